@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '@xinglin/kernel/domain-error';
+import pg from 'pg';
+import { valueTypes } from './values.ts';
+
+/** Statements inside one transaction. SQL text must be constant: it is prepared once per connection by its text. */
+export interface Statements {
+  many<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** @throws Error unless exactly one row comes back. */
+  one<Row>(sql: string, params?: readonly unknown[]): Promise<Row>;
+  maybe<Row>(sql: string, params?: readonly unknown[]): Promise<Row | undefined>;
+  /** Number of rows written. */
+  run(sql: string, params?: readonly unknown[]): Promise<number>;
+}
+
+/** Whose rows a transaction may see. 'platform' sees all institutions and is for jobs of the house itself. */
+export type Scope = { readonly institutionId: number } | 'platform';
+
+export interface TxOptions {
+  readonly readOnly?: boolean;
+  /** Tries again after a deadlock or serialisation failure; the work must have no effect outside the database. */
+  readonly attempts?: number;
+}
+
+export interface Db {
+  transaction<Result>(scope: Scope, work: (tx: Statements) => Promise<Result>, options?: TxOptions): Promise<Result>;
+  close(): Promise<void>;
+  readonly pool: pg.Pool;
+}
+
+export interface DbSettings {
+  readonly connectionString: string;
+  readonly maxConnections: number;
+  /** Role taken after connecting, so that row-level security also holds when the login could pass it by. */
+  readonly role?: string;
+  readonly applicationName?: string;
+}
+
+/**
+ * Opens a pool. Queries of one connection are sent without waiting for earlier answers (pipelining), so a
+ * transaction costs as many round trips as its data dependencies, not as its statements.
+ */
+export function openDb(settings: DbSettings): Db {
+  const pool = new pg.Pool({
+    connectionString: settings.connectionString,
+    max: settings.maxConnections,
+    application_name: settings.applicationName ?? 'xinglin',
+    options: `-c TimeZone=UTC${settings.role ? ` -c role=${settings.role}` : ''}`,
+    types: valueTypes,
+    pipeline: true,
+    idleTimeoutMillis: 60_000,
+  } as pg.PoolConfig);
+  // An idle connection that breaks is replaced by the pool; the next query reports its own error.
+  pool.on('error', () => {});
+
+  const transaction: Db['transaction'] = async (scope, work, options = {}) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(pool, scope, work, options);
+      } catch (error) {
+        if (!isRetryable(error)) throw error;
+        if (attempt >= (options.attempts ?? 4)) throw new DomainError('busy', 'platform.busy');
+        await new Promise((resolve) => setTimeout(resolve, 5 * attempt + Math.random() * 10 * attempt));
+      }
+    }
+  };
+  return { transaction, close: () => pool.end(), pool };
+}
+
+async function once<Result>(
+  pool: pg.Pool,
+  scope: Scope,
+  work: (tx: Statements) => Promise<Result>,
+  options: TxOptions,
+) {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    const opened = [
+      client.query(options.readOnly ? 'begin read only' : 'begin'),
+      client.query({
+        name: 'set_scope',
+        text: "select set_config('xinglin.institution', $1, true)",
+        values: [scope === 'platform' ? 'platform' : String(scope.institutionId)],
+      }),
+    ];
+    for (const query of opened) query.catch(() => {});
+    const result = await work(statements(client));
+    await Promise.all(opened);
+    // COMMIT of a failed transaction answers ROLLBACK without an error; that must not look like success.
+    const committed = await client.query('commit');
+    if (committed.command !== 'COMMIT') throw new Error(`transaction ended with ${committed.command}`);
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function statements(client: pg.PoolClient): Statements {
+  const query = (sql: string, params: readonly unknown[] = []) =>
+    client.query<pg.QueryResultRow>({ name: statementName(sql), text: sql, values: params as unknown[] });
+  return {
+    many: async <Row>(sql: string, params?: readonly unknown[]) => (await query(sql, params)).rows as Row[],
+    one: async <Row>(sql: string, params?: readonly unknown[]) => {
+      const { rows } = await query(sql, params);
+      if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}: ${sql}`);
+      return rows[0] as Row;
+    },
+    maybe: async <Row>(sql: string, params?: readonly unknown[]) =>
+      (await query(sql, params)).rows[0] as Row | undefined,
+    run: async (sql, params) => (await query(sql, params)).rowCount ?? 0,
+  };
+}
+
+const names = new Map<string, string>();
+/** Beyond this many texts something builds SQL with values inside; those are not worth a prepared statement. */
+const MAX_STATEMENTS = 3_000;
+
+function statementName(sql: string): string | undefined {
+  const known = names.get(sql);
+  if (known !== undefined || names.size >= MAX_STATEMENTS) return known;
+  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 22);
+  names.set(sql, name);
+  return name;
+}
+
+/** 40001 serialization_failure, 40P01 deadlock_detected. */
+const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
+
+/** SQLSTATE of a database error, undefined for any other. */
+export const sqlState = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.code : undefined;
+
+/** Name of the constraint a write broke, if that is what happened. */
+export const brokenConstraint = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.constraint : undefined;

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '@xinglin/kernel/domain-error';
+import type { Actor } from './actor.ts';
+import type { Statements } from './database/db.ts';
+
+interface Attempt {
+  readonly key: string | undefined;
+  readonly operation: string;
+  readonly actor: Actor;
+  readonly input: unknown;
+}
+interface Earlier {
+  readonly digest: Buffer;
+  readonly output: unknown;
+}
+
+/**
+ * Runs `work` the first time a key is seen; later attempts get the stored answer. The key is stored in the
+ * transaction of the effect, so there is no moment at which one exists without the other.
+ * Table: platform.idempotency (institution_id, key, digest, output, created_at).
+ * @throws DomainError 'invalid' without a key, 'conflict' when a key comes back with another operation, actor or input.
+ */
+export async function once<Output>(
+  statements: Statements,
+  attempt: Attempt,
+  work: () => Promise<Output>,
+): Promise<Output> {
+  const { key, operation, actor, input } = attempt;
+  if (key === undefined || !/^[\w:.-]{8,200}$/.test(key)) throw new DomainError('invalid', 'platform.key-required');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([operation, actor.accountId, input]))
+    .digest();
+  // A second request with the same key waits here until the first one commits or rolls back.
+  const inserted = await statements.run(
+    'insert into platform.idempotency (institution_id, key, digest) values ($1, $2, $3) on conflict do nothing',
+    [actor.institutionId, key, digest],
+  );
+  if (inserted === 0) {
+    const earlier = await statements.one<Earlier>(
+      'select digest, output from platform.idempotency where institution_id = $1 and key = $2',
+      [actor.institutionId, key],
+    );
+    if (!earlier.digest.equals(digest)) throw new DomainError('conflict', 'platform.key-reused');
+    return earlier.output as Output;
+  }
+  const output = await work();
+  await statements.run('update platform.idempotency set output = $3 where institution_id = $1 and key = $2', [
+    actor.institutionId,
+    key,
+    JSON.stringify(output ?? null),
+  ]);
+  return output;
+}
