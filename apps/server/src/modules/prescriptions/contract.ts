@@ -144,7 +144,7 @@ export const sheet = z.object({
 });
 export type Sheet = z.output<typeof sheet>;
 
-const person = (_input: unknown, output: { patientId?: string }): string | undefined => output.patientId;
+const person = (_input: unknown, output: { patientId?: string | undefined }): string | undefined => output.patientId;
 
 export const savePrescription = command({
   name: 'prescriptions.save',
