@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Actor, Context } from './actor.ts';
 import { isAllowed } from './actor.ts';
 import type { AuditEntry, AuditJournal } from './audit/journal.ts';
+import type { Vault } from './crypto/vault.ts';
 import type { Db } from './database/db.ts';
 import type { Subscribers } from './events.ts';
 import { once } from './once.ts';
@@ -39,6 +40,7 @@ export interface RunnerNeeds {
   readonly db: Db;
   readonly clock: Clock;
   readonly audit: AuditJournal;
+  readonly vault: Vault;
   readonly subscribers: Subscribers;
   readonly enqueue: Enqueue;
 }
@@ -89,7 +91,8 @@ export function operationRunner(needs: RunnerNeeds): OperationRunner {
             return result;
           };
           if (operation.idempotency === 'none') return work();
-          return once(statements, { key: request.idempotencyKey, operation: operation.name, actor, input }, work);
+          const attempt = { key: request.idempotencyKey, operation: operation.name, actor, input };
+          return once(statements, needs.vault, attempt, work);
         },
         { readOnly: isQuery },
       );

@@ -32,7 +32,7 @@ export interface DbSettings {
   readonly connectionString: string;
   readonly maxConnections: number;
   /** Role taken after connecting, so that row-level security also holds when the login could pass it by. */
-  readonly role?: string;
+  readonly role?: 'xinglin_app';
   readonly applicationName?: string;
 }
 
@@ -56,7 +56,7 @@ export function openDb(settings: DbSettings): Db {
   const transaction: Db['transaction'] = async (scope, work, options = {}) => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(pool, scope, work, options);
+        return await once(pool, scopeStatement(scope, settings.role), work, options);
       } catch (error) {
         if (!isRetryable(error)) throw error;
         if (attempt >= (options.attempts ?? 4)) throw new DomainError('busy', 'platform.busy');
@@ -69,21 +69,14 @@ export function openDb(settings: DbSettings): Db {
 
 async function once<Result>(
   pool: pg.Pool,
-  scope: Scope,
+  scope: pg.QueryConfig,
   work: (tx: Statements) => Promise<Result>,
   options: TxOptions,
 ) {
   const client = await pool.connect();
   let broken = false;
   try {
-    const opened = [
-      client.query(options.readOnly ? 'begin read only' : 'begin'),
-      client.query({
-        name: 'set_scope',
-        text: "select set_config('xinglin.institution', $1, true)",
-        values: [scope === 'platform' ? 'platform' : String(scope.institutionId)],
-      }),
-    ];
+    const opened = [client.query(options.readOnly ? 'begin read only' : 'begin'), client.query(scope)];
     for (const query of opened) query.catch(() => {});
     const result = await work(statements(client));
     await Promise.all(opened);
@@ -99,6 +92,18 @@ async function once<Result>(
   } finally {
     client.release(broken);
   }
+}
+
+/** The row-level security policies of an institution and of the platform stand on different roles. */
+function scopeStatement(scope: Scope, role: DbSettings['role']): pg.QueryConfig {
+  if (scope !== 'platform') {
+    const text = "select set_config('xinglin.institution', $1, true)";
+    return { name: 'set_institution', text, values: [String(scope.institutionId)] };
+  }
+  if (!role) return { name: 'set_platform', text: "select set_config('xinglin.institution', 'platform', true)" };
+  const text =
+    "select set_config('xinglin.institution', 'platform', true), set_config('role', 'xinglin_platform', true)";
+  return { name: 'set_platform_role', text };
 }
 
 function statements(client: pg.PoolClient): Statements {
