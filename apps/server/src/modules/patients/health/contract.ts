@@ -19,7 +19,10 @@ const allergyInput = z.object({
   substance: allergySubstance,
   category: choice(['medication', 'food', 'environment', 'biologic']).default('medication'),
   reaction: optionalText(200),
-  severity: choice(['mild', 'moderate', 'severe', 'unknown']).default('unknown'),
+  /** An intolerance (nausea) is no allergy: it is shown and never stops a prescription. */
+  type: choice(['allergy', 'intolerance']).default('allergy'),
+  /** severe-immediate: shock, swelling of the throat, within an hour. */
+  severity: choice(['severe-immediate', 'severe', 'moderate', 'mild', 'unknown']).default('unknown'),
   certainty: choice(['confirmed', 'suspected']).default('confirmed'),
   /** When the reaction happened, as far as known. */
   happenedOn: date.optional(),
