@@ -30,3 +30,14 @@ export function isAllowedIn(actor: Actor, permission: string, departmentId: stri
   const scope = actor.grants.get(permission);
   return scope === 'all' || (scope?.has(departmentId) ?? false);
 }
+
+/** The house itself: jobs, demo data, first run. It passes no permission check, because it comes through no operation. */
+export const platformActor = (institutionId: number): Actor => ({
+  staffId: 'platform',
+  accountId: 'platform',
+  displayName: 'Xinglin',
+  institutionId,
+  sessionId: undefined,
+  grants: new Map(),
+  roles: [],
+});
