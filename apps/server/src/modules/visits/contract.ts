@@ -178,7 +178,7 @@ export type TriageSuggestion = z.infer<typeof triageSuggestion>;
 export const triageRecord = z.object({
   id,
   triagedAt: instant,
-  triagedBy: id,
+  triagedBy: z.string(),
   triagedByName: z.string(),
   chiefComplaint: z.string().optional(),
   findings: z.array(vitalFinding),
