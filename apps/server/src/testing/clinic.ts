@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { manualClock } from '@xinglin/kernel/clock';
 import type { Operation, OutputOf, RequestOf } from '@xinglin/kernel/operation';
 import { type Actor, type Context, platformActor } from '#platform/actor';
+import type { AuditJournal } from '#platform/audit/journal';
+import type { Vault } from '#platform/crypto/vault';
 import type { Db } from '#platform/database/db';
 import { subscribers } from '#platform/events';
 import { makeTx, type Tx } from '#platform/transaction';
@@ -26,6 +28,8 @@ export interface Clinic {
   readonly modules: App['modules'];
   readonly app: App;
   readonly clock: ReturnType<typeof manualClock>;
+  readonly vault: Vault;
+  readonly audit: AuditJournal;
   /** Works as the application role: row-level security holds here too. */
   readonly db: Db;
   /** A login above row-level security, for looking at what is really stored. */
