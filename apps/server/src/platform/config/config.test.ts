@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { type Config, options } from './options.ts';
+import { readConfig } from './read-config.ts';
+import { helpText, referencePage } from './reference.ts';
+
+function configOf(args: readonly string[], env: Record<string, string> = {}): Config {
+  const asked = readConfig(args, env);
+  assert.ok(asked.kind === 'run');
+  return asked.config;
+}
+
+const refusal = (args: readonly string[], env: Record<string, string> = {}): string => {
+  try {
+    readConfig(args, env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new assert.AssertionError({ message: `accepted: ${args.join(' ')} ${JSON.stringify(env)}` });
+};
+
+test('nothing given means the defaults', () => {
+  const config = configOf([]);
+  assert.equal(config.port, 8080);
+  assert.equal(config.host, '127.0.0.1');
+  assert.equal(config.data, resolve('data'));
+  assert.equal(config.keyFile, resolve('data/keys/master.json'));
+  assert.equal(config.databaseUrl, undefined);
+  assert.equal(config.empty, false);
+  assert.equal(config.roles, 'both');
+  assert.deepEqual(config.trustProxy, []);
+  assert.equal(config.encryption, 'aes-256-gcm');
+});
+
+test('a flag wins over the environment, and that over the default', () => {
+  assert.equal(configOf([], { XINGLIN_PORT: '9001' }).port, 9001);
+  assert.equal(configOf(['--port', '9002'], { XINGLIN_PORT: '9001' }).port, 9002);
+  assert.equal(configOf(['--port=9003', '--empty'], { XINGLIN_EMPTY: 'false' }).empty, true);
+  assert.equal(configOf(['--empty=false'], { XINGLIN_EMPTY: 'yes' }).empty, false);
+  assert.equal(configOf([], { XINGLIN_PORT: '' }).port, 8080);
+  assert.equal(configOf(['--data', '/srv/x']).keyFile, '/srv/x/keys/master.json');
+  assert.deepEqual(configOf(['--trust-proxy', '10.0.0.0/8, fd00::1']).trustProxy, ['10.0.0.0/8', 'fd00::1']);
+});
+
+test('a bad value is refused by name, in both languages, all of them at once', () => {
+  const message = refusal(['--port', 'high', '--roles=chief'], { XINGLIN_HOST: 'a b' });
+  for (const place of ['--port', '--roles', 'XINGLIN_HOST']) assert.ok(message.includes(place), place);
+  assert.match(message, /不正确/);
+  assert.match(message, /not valid/);
+  for (const args of [
+    ['--port', '70000'],
+    ['--port'],
+    ['--port', '-1'],
+    ['--port', '1e3'],
+    ['--database-connections', '1'],
+    ['--trust-proxy', '10.0.0.0/33'],
+    ['--trust-proxy', 'everyone'],
+    ['--encryption', 'rot13'],
+    ['--database-url', 'mysql://x'],
+    ['--tls-cert', 'a.pem'],
+    ['--unknown'],
+    ['stray'],
+  ]) {
+    assert.ok(refusal(args).includes(args[0] ?? ''), args.join(' '));
+  }
+});
+
+test('a refused database address is not repeated, because it holds a password', () => {
+  assert.ok(!refusal([], { DATABASE_URL: 'mysql://root:secret@db' }).includes('secret'));
+});
+
+test('help names every option, and the reference page is up to date', async () => {
+  assert.equal(readConfig(['--port', 'x', '--help'], {}).kind, 'help');
+  for (const { flag, env } of Object.values(options)) {
+    assert.ok(helpText().includes(flag));
+    assert.ok(helpText().includes(env));
+  }
+  const page = await readFile(new URL('../../../../../docs/configuration.md', import.meta.url), 'utf8');
+  assert.equal(page, referencePage(), 'run: npm run docs');
+});
