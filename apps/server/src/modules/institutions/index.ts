@@ -1,0 +1,4 @@
+export { createInstitutions, type Institutions } from './institutions.ts';
+export { messages } from './messages.ts';
+export { institutionsRoutes } from './routes.ts';
+export { SETTINGS_CHANNEL } from './setting-values.ts';
