@@ -58,7 +58,10 @@ export interface AllergyFact {
   /** An intolerance (nausea) is no allergy: it is told and never stops anything. */
   readonly type: 'allergy' | 'intolerance';
   readonly severity: AllergySeverity;
+  /** Words that describe the reaction; some of them (shock, laryngeal oedema) make a history severe. */
   readonly reaction?: string;
+  /** Only allergies to medicines are asked about when no class is found for their words. */
+  readonly category?: 'medication' | 'food' | 'environment' | 'biologic';
 }
 
 export type PregnancyFact =
@@ -81,6 +84,8 @@ export interface PatientFacts {
   readonly lactating: boolean | undefined;
   /** Undefined when nobody asked; an empty list when the patient was asked and has none. */
   readonly allergies: readonly AllergyFact[] | undefined;
+  /** Keys of external substances the patient takes (`ALCOHOL`, `TCM_GINSENG`), where somebody noted them. */
+  readonly exposures?: readonly string[];
   /** ICD-10 codes of this visit and of the problem list; undefined when neither is known. */
   readonly diagnoses: readonly string[] | undefined;
   readonly renal: RenalFacts | undefined;
@@ -162,7 +167,8 @@ export const alert = z.object({
   message: bilingual,
   /** The facts that made the rule fire. */
   why: z.array(bilingual),
-  advice: bilingual.optional(),
+  /** What to do instead. Knowledge speaks Chinese here; `en` stands where a translation exists. */
+  advice: z.object({ zh: z.string(), en: z.string().optional() }).optional(),
   source: z.string(),
 });
 export type Alert = z.infer<typeof alert>;
@@ -190,6 +196,8 @@ export type MissingFact = z.infer<typeof missingFact>;
 
 /** A rule that was not run. `ask`: somebody must answer before the sheet is signed. */
 export const notChecked = z.object({
+  /** As for alerts: an answer given to this question stays good as long as the question is the same. */
+  fingerprint: z.string(),
   kind: ruleKind,
   missing: missingFact,
   itemIds: z.array(z.string()),
