@@ -107,7 +107,8 @@ export const movement = z.object({
   reason: z.string().optional(),
   purpose,
   movedAt: instant,
-  movedBy: id,
+  /** Staff id, or "platform" for the house itself. */
+  movedBy: z.string(),
   movedByName: z.string(),
 });
 export type Movement = z.infer<typeof movement>;

@@ -1,0 +1,5 @@
+export type { TakeBackLine } from './commands/issue.ts';
+export type { ReserveInput, ReserveLine } from './commands/reserve.ts';
+export type { Reservation } from './reservation-rows.ts';
+export { stockRoutes } from './routes.ts';
+export { createStock, type Stock } from './stock.ts';
