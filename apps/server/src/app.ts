@@ -5,6 +5,8 @@ import type { Vault } from './platform/crypto/vault.ts';
 import type { Db } from './platform/database/db.ts';
 import type { MigrationFolder } from './platform/database/migrate.ts';
 import { type Subscription, subscribers } from './platform/events.ts';
+import { houseJobs } from './platform/jobs/house-jobs.ts';
+import type { JobHandler } from './platform/jobs/job.ts';
 import { operationRunner, type Route } from './platform/operations.ts';
 import type { Enqueue } from './platform/transaction.ts';
 
@@ -45,6 +47,7 @@ export const migrationFolders: readonly MigrationFolder[] = [
 export interface Additions {
   readonly routes?: readonly Route[];
   readonly subscriptions?: readonly Subscription[];
+  readonly jobs?: readonly JobHandler[];
 }
 
 /** Builds every module once and wires them: calls go down the arrows, news goes up as events. */
@@ -58,8 +61,13 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     // From flows: `...outpatientVisit(modules),`
     ...(additions.subscriptions ?? []),
   ];
+  const jobs: readonly JobHandler[] = [
+    ...houseJobs(parts.db),
+    // One line for each module with work that leaves the house.
+    ...(additions.jobs ?? []),
+  ];
   const runner = operationRunner({ ...parts, subscribers: subscribers(subscriptions) });
-  return { modules, routes, subscriptions, runner };
+  return { modules, routes, subscriptions, jobs, runner };
 }
 
 export type App = ReturnType<typeof createApp>;

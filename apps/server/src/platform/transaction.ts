@@ -4,7 +4,11 @@ import type { Statements } from './database/db.ts';
 import type { Subscribers } from './events.ts';
 
 /** Puts a job that leaves the house (SMS, insurance, platform) into the queue, inside the transaction. */
-export type Enqueue = (statements: Statements, job: string, payload: object) => Promise<void>;
+export type Enqueue = (
+  statements: Statements,
+  job: string,
+  work: { readonly institutionId: number | undefined; readonly payload: object },
+) => Promise<void>;
 
 /** What a command or query works with: statements of one transaction, and the ways out of a module. */
 export interface Tx extends Statements {
@@ -41,7 +45,7 @@ export function makeTx({ statements, institutionId, context, subscribers, enqueu
       const parsed = event.payload.parse(payload);
       for (const { react } of subscribers.get(event.name) ?? []) await react(tx, parsed, context);
     },
-    enqueue: (job, payload) => enqueue(statements, job, payload),
+    enqueue: (job, payload) => enqueue(statements, job, { institutionId, payload }),
     changed: (topic) => void topics.add(topic),
   };
   const flushTopics = async () => {

@@ -23,6 +23,16 @@ export interface Caller {
   call<Op extends Operation>(operation: Op, input: RequestOf<Op>, options?: CallOptions): Promise<OutputOf<Op>>;
 }
 
+export interface WaitingJob {
+  readonly job: string;
+  readonly institutionId: number;
+  readonly payload: object;
+}
+
+const WAITING_JOBS = `
+  select name as job, (data ->> 'institutionId')::integer as "institutionId", data -> 'payload' as payload
+  from pgboss.job where state < 'active' order by created_on`;
+
 /** A running clinic without builders: what the builders themselves work with. */
 export interface Clinic {
   readonly modules: App['modules'];
@@ -34,13 +44,14 @@ export interface Clinic {
   readonly db: Db;
   /** A login above row-level security, for looking at what is really stored. */
   readonly connectionString: string;
-  readonly enqueued: readonly { readonly job: string; readonly payload: object }[];
+  /** Jobs that wait for a worker, oldest first. */
+  waitingJobs(): Promise<readonly WaitingJob[]>;
   as(name: PersonName, where?: { readonly institutionId?: number }): Caller;
   /** A transaction as the house itself. */
   tx<Result>(work: (tx: Tx, context: Context) => Promise<Result>, institutionId?: number): Promise<Result>;
 }
 
-export function clinicOf(app: App, parts: AppParts & Pick<Clinic, 'clock' | 'connectionString' | 'enqueued'>): Clinic {
+export function clinicOf(app: App, parts: AppParts & Pick<Clinic, 'clock' | 'connectionString'>): Clinic {
   const { db, clock } = parts;
   const contextOf = (actor: Actor): Context => ({
     actor,
@@ -68,6 +79,7 @@ export function clinicOf(app: App, parts: AppParts & Pick<Clinic, 'clock' | 'con
   return {
     ...parts,
     app,
+    waitingJobs: () => db.transaction('platform', (tx) => tx.many<WaitingJob>(WAITING_JOBS)),
     modules: app.modules,
     as: (name, { institutionId = 1 } = {}) => caller(actorOf(institutionId, name)),
     tx: (work, institutionId = 1) =>

@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { prepareJobs } from '#platform/jobs/queue';
+import { openClinic } from './open-clinic.ts';
+
+/** What the seeded rows and queues come from; module code behind it changes rows through migrations only. */
+const SOURCES = ['./seed.ts', './people.ts', '../app.ts', '../platform/jobs/house-jobs.ts'];
 
 /** Changes whenever what is seeded changes, so that the template is built anew. */
 export async function seedFingerprint(): Promise<string> {
-  const files = await Promise.all(['./seed.ts', './people.ts'].map((name) => readFile(new URL(name, import.meta.url))));
+  const files = await Promise.all(SOURCES.map((name) => readFile(new URL(name, import.meta.url))));
   return createHash('sha256').update(Buffer.concat(files)).digest('hex');
 }
 
 /** Fills a migrated template: two institutions, their departments, and one person per role. */
-export async function seedTemplate(_connectionString: string): Promise<void> {}
+export async function seedTemplate(connectionString: string): Promise<void> {
+  const clinic = openClinic(connectionString);
+  try {
+    await prepareJobs(connectionString, clinic.app.jobs);
+  } finally {
+    await clinic.db.close();
+  }
+}
