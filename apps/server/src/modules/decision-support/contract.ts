@@ -167,8 +167,8 @@ export const alert = z.object({
   message: bilingual,
   /** The facts that made the rule fire. */
   why: z.array(bilingual),
-  /** What to do instead. Knowledge speaks Chinese here; `en` stands where a translation exists. */
-  advice: z.object({ zh: z.string(), en: z.string().optional() }).optional(),
+  /** What to do instead. Where the source has no English, `en` repeats the Chinese: advice is never hidden. */
+  advice: bilingual.optional(),
   source: z.string(),
 });
 export type Alert = z.infer<typeof alert>;

@@ -1,7 +1,8 @@
-import { type Bilingual, command, eventType, query } from '@xinglin/kernel/operation';
+import { type Bilingual, command, eventType, type Operation, query } from '@xinglin/kernel/operation';
 import { date, decimalText, fenAmount, id, instant, optionalText, positiveDecimal, text } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
-import { alert, checkResult } from '../decision-support/contract.ts';
+import { drugCategory } from '../catalog/contract.ts';
+import { alert, checkResult, notChecked } from '../decision-support/contract.ts';
 
 /** Kinds of western-medicine sheets; narcotic, psychotropic and toxic sheets follow rules of their own. */
 export const sheetKind = z.enum(['ordinary', 'emergency', 'paediatric'], { error: 'input.choice' });
@@ -15,17 +16,22 @@ export type SheetState = z.infer<typeof sheetState>;
 export const reviewState = z.enum(['not-needed', 'pending', 'accepted', 'returned']);
 export type ReviewState = z.infer<typeof reviewState>;
 
-/** Reasons a doctor may give for signing in spite of an alert; `other` and `knowledge-not-applicable` need words. */
+/**
+ * Reasons a doctor may give for signing in spite of an alert: those of `knowledge/clinical/override-reasons.json`,
+ * and one for questions nobody can answer now. The last three need words.
+ */
 export const alertReasons = {
-  'benefit-outweighs-risk': { zh: '已知获益大于风险', en: 'Benefit outweighs the risk' },
-  'tolerated-before': { zh: '患者既往耐受', en: 'The patient tolerated it before' },
-  'dose-adjusted': { zh: '已调整剂量/间隔', en: 'Dose or interval adjusted' },
-  'monitoring-arranged': { zh: '已安排监测', en: 'Monitoring arranged' },
-  'specialist-plan': { zh: '上级医院方案', en: 'Plan of a higher hospital' },
+  benefit: { zh: '已知获益大于风险', en: 'Known benefit outweighs the risk' },
+  tolerated: { zh: '患者既往耐受', en: 'The patient tolerated it before' },
+  adjusted: { zh: '已调整剂量或间隔', en: 'Dose or interval is adjusted' },
+  monitored: { zh: '已安排监测', en: 'Monitoring is arranged' },
+  'plan-of-hospital': { zh: '上级医院方案', en: 'Plan of the higher-level hospital' },
   'short-term': { zh: '短期使用', en: 'Short-term use' },
-  'knowledge-not-applicable': { zh: '知识库不适用（须说明）', en: 'Rule does not apply here (explain)' },
+  'not-applicable': { zh: '知识库不适用（须说明）', en: 'The rule does not apply (explain)' },
+  'not-obtainable': { zh: '目前无法获得该资料（须说明）', en: 'The fact cannot be had now (explain)' },
   other: { zh: '其他（须说明）', en: 'Other (explain)' },
 } as const satisfies Record<string, Bilingual>;
+export type AlertReasonCode = keyof typeof alertReasons;
 export const alertReasonCode = z.enum(Object.keys(alertReasons) as (keyof typeof alertReasons)[], {
   error: 'input.choice',
 });
@@ -38,6 +44,7 @@ export const limitReasons = {
   'reduced-mobility': { zh: '行动不便', en: 'Reduced mobility' },
   other: { zh: '其他（须说明）', en: 'Other (explain)' },
 } as const satisfies Record<string, Bilingual>;
+export type LimitReasonCode = keyof typeof limitReasons;
 export const limitReasonCode = z.enum(Object.keys(limitReasons) as (keyof typeof limitReasons)[], {
   error: 'input.choice',
 });
@@ -112,11 +119,15 @@ export const limitFinding = z.object({
 });
 export type LimitFinding = z.output<typeof limitFinding>;
 
-export const shownAlert = z.object({
-  alert,
-  shownAt: instant,
-  response: z.object({ code: alertReasonCode, text: z.string().optional(), byStaffId: id, at: instant }).optional(),
+const alertResponse = z.object({
+  code: alertReasonCode,
+  text: z.string().optional(),
+  byStaffId: z.string(),
+  at: instant,
 });
+/** An alert the doctor signed over, and a question that stayed open, each with the doctor's answer. */
+export const shownAlert = z.object({ alert, shownAt: instant, response: alertResponse.optional() });
+export const shownQuestion = z.object({ question: notChecked, shownAt: instant, response: alertResponse.optional() });
 
 export const sheet = z.object({
   id,
@@ -137,12 +148,19 @@ export const sheet = z.object({
   /** How the last check before signing ended; undefined for a draft. */
   checkStatus: z.enum(['checked', 'partial', 'failed']).optional(),
   alerts: z.array(shownAlert),
+  /** What was not checked when it was signed. */
+  notChecked: z.array(shownQuestion),
   limitReason: z.object({ code: limitReasonCode, text: z.string().optional() }).optional(),
   /** Why the pharmacist sent it back, and what the doctor answered. */
   reviewNote: z.string().optional(),
   withdrawReason: z.string().optional(),
 });
 export type Sheet = z.output<typeof sheet>;
+
+/** A query whose question does not fit into a URL, and must not stand in one. */
+const bodyQuery = <Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Omit<Operation<Input, Output>, 'kind' | 'method'>,
+): Operation<Input, Output> => ({ ...query(operation), method: 'POST' });
 
 const person = (_input: unknown, output: { patientId?: string | undefined }): string | undefined => output.patientId;
 
@@ -162,10 +180,9 @@ export const savePrescription = command({
   person,
 });
 
-/** Answers while the doctor types; changes nothing. A command only because its question does not fit into a URL. */
-export const checkPrescription = command({
+/** Answers while the doctor types; changes nothing. */
+export const checkPrescription = bodyQuery({
   name: 'prescriptions.check',
-  method: 'POST',
   path: '/prescriptions/check',
   permission: 'prescriptions.write',
   summary: { zh: '合理用药检查（不保存）', en: 'Check a prescription without saving it' },
@@ -184,7 +201,6 @@ export const checkPrescription = command({
     totalFen: fenAmount,
   }),
   person,
-  idempotency: 'none',
 });
 
 export const signPrescription = command({
@@ -335,6 +351,9 @@ export const prescriptionSigned = eventType(
         drugId: id,
         /** In dispensing units. */
         quantity: decimalText,
+        unit: z.string(),
+        specification: z.string(),
+        category: drugCategory,
         unitPrice: decimalText,
         amountFen: fenAmount,
         name: z.string(),
@@ -342,5 +361,8 @@ export const prescriptionSigned = eventType(
     ),
   }),
 );
+
+/** The doctor stands by a sheet that the pharmacist sent back: it is to be reviewed again. */
+export const prescriptionInsisted = eventType('prescriptions.insisted', z.object({ ...sheetRef, reason: z.string() }));
 
 export const prescriptionWithdrawn = eventType('prescriptions.withdrawn', z.object(sheetRef));

@@ -167,7 +167,7 @@ function alertOf(finding: Finding, { rules: base, policy }: Situation): Alert {
     ...(activeDrugId === undefined ? {} : { activeDrugId }),
     message: finding.message,
     why: [...finding.why],
-    ...(adviceZh ? { advice: { zh: adviceZh } } : {}),
+    ...(adviceZh ? { advice: { zh: adviceZh, en: adviceZh } } : {}),
     source,
   };
 }
