@@ -1,6 +1,6 @@
 import { decimalText } from '@xinglin/kernel/shapes';
-import { readKnowledge } from '#platform/knowledge/read-knowledge';
 import { z } from 'zod';
+import { readKnowledge } from '#platform/knowledge/read-knowledge';
 import { grade, vitalSign } from './contract.ts';
 import type { SignDefinition, VitalSignKnowledge } from './core/vital-signs.ts';
 

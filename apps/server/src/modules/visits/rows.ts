@@ -1,6 +1,6 @@
+import { DomainError } from '@xinglin/kernel/domain-error';
 import { brokenConstraint, type Statements } from '#platform/database/db';
 import type { Tx } from '#platform/transaction';
-import { DomainError } from '@xinglin/kernel/domain-error';
 import type { Grade, ScreeningOutcome, VisitEvent, VisitState } from './contract.ts';
 import type { Visit } from './core/visit.ts';
 
@@ -344,4 +344,3 @@ export async function triagesOf(tx: Tx, visitId: string): Promise<TriageRow[]> {
   );
   return rows.map(fromRow<TriageRow>);
 }
-

@@ -1,6 +1,6 @@
-import { decimalText } from '@xinglin/kernel/shapes';
 import type { Decimal } from '@xinglin/kernel/quantity';
 import { setting } from '@xinglin/kernel/setting';
+import { decimalText } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 
 const minutes = z.int().min(0).max(1_440);

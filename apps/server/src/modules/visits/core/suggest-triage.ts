@@ -1,6 +1,6 @@
 import { compareDecimal, type Decimal } from '@xinglin/kernel/quantity';
 import type { Grade, GradeReason, Screening, ScreeningOutcome, VitalFinding, VitalSigns } from '../contract.ts';
-import { rulesMet, type VitalSignKnowledge, valueOf } from './vital-signs.ts';
+import { measuredValue, rulesMet, type VitalSignKnowledge } from './vital-signs.ts';
 
 const URGENCY: readonly Grade[] = ['I', 'II', 'III', 'IVa', 'IVb'];
 
@@ -43,7 +43,7 @@ export function suggestGrade(
   }
   if (found.emergency) reasons.push({ rule: 'emergency-registration', grade: 'III' });
   if (reasons.length === 0) {
-    const measured = LEADING_SIGNS.some((sign) => valueOf(found.vitalSigns[sign]) !== undefined);
+    const measured = LEADING_SIGNS.some((sign) => measuredValue(found.vitalSigns[sign]) !== undefined);
     if (!measured) return { grade: undefined, reasons };
     return { grade: 'IVb', reasons: [{ rule: 'nothing-abnormal', grade: 'IVb' }] };
   }
@@ -62,7 +62,11 @@ const NEGATIONS = ['无', '否认', '没有', '未见', '未诉'];
 /** True when the word stands somewhere without a negation earlier in its clause ("无发热、胸痛" says none). */
 function saysWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const clause = text.slice(0, at).split(/[，,。；;]/).at(-1) ?? '';
+    const clause =
+      text
+        .slice(0, at)
+        .split(/[，,。；;]/)
+        .at(-1) ?? '';
     if (!NEGATIONS.some((negation) => clause.includes(negation))) return true;
   }
   return false;
@@ -74,7 +78,7 @@ function saysWord(text: string, word: string): boolean {
  * @param feverFrom body temperature from which a person counts as feverish, ℃.
  */
 export function screen(screening: Screening, vitalSigns: VitalSigns, feverFrom: Decimal): ScreeningOutcome {
-  const temperature = valueOf(vitalSigns.temperature);
+  const temperature = measuredValue(vitalSigns.temperature);
   const hot = temperature !== undefined && compareDecimal(temperature, feverFrom) >= 0;
   const fever = hot ? 'yes' : (screening.fever ?? (temperature === undefined ? 'unknown' : 'no'));
   const { respiratory = 'unknown', contact = 'unknown', travel = 'unknown' } = screening;

@@ -61,7 +61,7 @@ export interface VitalSignKnowledge {
 const inBand = ({ fromMonths, toMonths }: AgeBand, ageMonths: number): boolean =>
   ageMonths >= fromMonths && (toMonths === undefined || ageMonths < toMonths);
 
-export const valueOf = (measurement: Measurement | undefined): Decimal | undefined =>
+export const measuredValue = (measurement: Measurement | undefined): Decimal | undefined =>
   measurement !== undefined && 'value' in measurement ? measurement.value : undefined;
 
 /**
@@ -97,7 +97,7 @@ export function findings(
       sign,
       ...(measurement && { measurement }),
       unit: definition.unit,
-      assessment: assessVital(valueOf(measurement), range),
+      assessment: assessVital(measuredValue(measurement), range),
       ...(range &&
         (range.low !== undefined || range.high !== undefined) && {
           range: {
@@ -122,7 +122,7 @@ export function impossibleValues(
 ): FieldIssue[] {
   const issues: FieldIssue[] = [];
   for (const sign of signsOf(knowledge)) {
-    const value = valueOf(vitalSigns[sign]);
+    const value = measuredValue(vitalSigns[sign]);
     if (value === undefined) continue;
     const definition = knowledge.signs[sign];
     const path = `vitalSigns.${sign}.value`;
@@ -136,8 +136,8 @@ export function impossibleValues(
       issues.push({ path, code: 'visits.vital-impossible', facts: { low, high, unit: definition.unit } });
     }
   }
-  const systolic = valueOf(vitalSigns.systolic);
-  const diastolic = valueOf(vitalSigns.diastolic);
+  const systolic = measuredValue(vitalSigns.systolic);
+  const diastolic = measuredValue(vitalSigns.diastolic);
   if (systolic !== undefined && diastolic !== undefined && compareDecimal(diastolic, systolic) >= 0) {
     issues.push({ path: 'vitalSigns.diastolic.value', code: 'visits.diastolic-not-below-systolic' });
   }
@@ -165,7 +165,7 @@ export const rulesMet = (
   ageMonths: number | undefined,
 ): GradeRule[] =>
   gradeRules.filter((rule) => {
-    const value = valueOf(vitalSigns[rule.sign]);
+    const value = measuredValue(vitalSigns[rule.sign]);
     const applies =
       ageMonths === undefined ? rule.fromMonths === 0 && rule.toMonths === undefined : inBand(rule, ageMonths);
     if (value === undefined || !applies) return false;

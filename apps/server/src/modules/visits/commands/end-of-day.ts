@@ -1,0 +1,33 @@
+import type { Context } from '#platform/actor';
+import type { Tx } from '#platform/transaction';
+import { visitNotUsed } from '../contract.ts';
+import type { VisitsNeeds } from '../needs.ts';
+import { leftOver } from '../queue-rows.ts';
+import { writeEncounter } from '../record.ts';
+import { advance, lockVisit } from '../steps.ts';
+
+/** Visits closed in one transaction; the job comes again while there are more. */
+const BATCH = 200;
+
+/**
+ * Closes visits of earlier days in which nobody was seen: no-show. Consultations that were opened stay open, because
+ * only a doctor can end them. Doing it again changes nothing.
+ * @returns how many were closed, and whether more may be left.
+ */
+export const endOfDay =
+  (needs: VisitsNeeds) =>
+  async (tx: Tx, context: Context): Promise<{ closed: number; more: boolean }> => {
+    const ids = await leftOver(tx, context.now, BATCH);
+    for (const id of ids) {
+      const visit = await lockVisit(tx, id);
+      const after = await advance(tx, visit, 'expire', { context });
+      await writeEncounter(needs, tx, after, context);
+      await tx.publish(visitNotUsed, {
+        visitId: id,
+        patientId: visit.patientId,
+        departmentId: visit.departmentId,
+        ...(visit.doctorId !== undefined && { doctorId: visit.doctorId }),
+      });
+    }
+    return { closed: ids.length, more: ids.length === BATCH };
+  };
