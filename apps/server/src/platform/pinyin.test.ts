@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { initialsOf, pinyinOf, searchForm } from './pinyin.ts';
+import { initialsOf, pinyinOf, searchForm, syllablesOf } from './pinyin.ts';
 
 test('full pinyin has no tones, spaces or signs', () => {
   assert.equal(pinyinOf('阿莫西林胶囊'), 'amoxilinjiaonang');
@@ -46,6 +46,7 @@ test('a name is read as a name', () => {
   assert.equal(initialsOf('单雄信', name), 'sxx');
   assert.equal(initialsOf('尉迟恭', name), 'ycg');
   assert.equal(pinyinOf('吕布', name), 'lvbu');
+  assert.deepEqual(syllablesOf('曾 小红', name), ['zeng', 'xiao', 'hong']);
 });
 
 test('a typed query takes the stored form', () => {

@@ -38,6 +38,10 @@ export const pinyinOf = (text: string, options: PinyinOptions = {}): string => p
 export const initialsOf = (text: string, options: PinyinOptions = {}): string =>
   pieces(text, options, (syllable) => syllable.slice(0, 1)).join('');
 
+/** The syllables of `pinyinOf` in order: 张三丰 → ["zhang", "san", "feng"]; for search from any syllable on. */
+export const syllablesOf = (text: string, options: PinyinOptions = {}): string[] =>
+  pieces(text, options).filter((piece) => piece !== '');
+
 /**
  * Text as typed into a search box, in the form in which pinyin is stored: lower case, full-width letters narrowed,
  * no spaces or signs, "nve" as "nue". Chinese characters stay.
