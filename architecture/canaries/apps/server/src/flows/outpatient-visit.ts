@@ -1,0 +1,3 @@
+import { rows } from '../modules/visits/rows.ts';
+
+export const flow = rows;

@@ -1,0 +1,3 @@
+import { rows } from '../../dispensing/rows.ts';
+
+export const command = rows;

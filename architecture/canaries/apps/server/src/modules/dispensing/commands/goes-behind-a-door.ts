@@ -1,0 +1,3 @@
+import { rows } from '../../charging/rows.ts';
+
+export const command = rows;

@@ -1,0 +1,3 @@
+import { second } from './second-of-a-ring.ts';
+
+export const first = () => second;

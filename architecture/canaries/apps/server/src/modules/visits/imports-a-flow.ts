@@ -1,0 +1,3 @@
+import { flow } from '../../flows/outpatient-visit.ts';
+
+export const turned = flow;

@@ -1,0 +1,3 @@
+import { startClinic } from '../../testing/start-clinic.ts';
+
+export const start = startClinic;

@@ -1,0 +1,3 @@
+import { ghost } from './not-there.ts';
+
+export const seen = ghost;

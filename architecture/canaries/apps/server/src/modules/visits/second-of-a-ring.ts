@@ -1,0 +1,3 @@
+import { first } from './first-of-a-ring.ts';
+
+export const second = () => first;

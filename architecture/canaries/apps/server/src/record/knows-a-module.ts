@@ -1,0 +1,3 @@
+import { door } from '../modules/visits/index.ts';
+
+export const known = door;

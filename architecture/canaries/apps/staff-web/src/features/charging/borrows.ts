@@ -1,0 +1,3 @@
+import { screen } from '../visits/screen.ts';
+
+export const borrowed = screen;

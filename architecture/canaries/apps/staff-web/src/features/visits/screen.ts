@@ -1,0 +1,3 @@
+import { rows } from '../../../../server/src/modules/visits/rows.ts';
+
+export const screen = rows;

@@ -1,0 +1,3 @@
+import { screen } from '../../../apps/staff-web/src/features/visits/screen.ts';
+
+export const shown = screen;
