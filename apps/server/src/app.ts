@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
+import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
 import type { AuditJournal } from './platform/audit/journal.ts';
 import type { Vault } from './platform/crypto/vault.ts';
 import type { Db } from './platform/database/db.ts';
@@ -55,6 +56,7 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
   const modules = createModules(parts);
   const routes: readonly Route[] = [
     // One line for each module: `...patientsRoutes(modules.patients),`
+    ...terminologyRoutes(modules.terminology),
     ...(additions.routes ?? []),
   ];
   const subscriptions: readonly Subscription[] = [
@@ -75,7 +77,9 @@ export type Modules = App['modules'];
 
 /** In the order of the map, so that every module finds those below it. */
 function createModules(_parts: AppParts) {
+  const terminology = createTerminology();
   return {
+    terminology,
     // One line for each module: `const patients = createPatients({ ...parts, institutions });`
   };
 }

@@ -4,7 +4,13 @@ import { prepareJobs } from '#platform/jobs/queue';
 import { openClinic } from './open-clinic.ts';
 
 /** What the seeded rows and queues come from; module code behind it changes rows through migrations only. */
-const SOURCES = ['./seed.ts', './people.ts', '../app.ts', '../platform/jobs/house-jobs.ts'];
+const SOURCES = [
+  './seed.ts',
+  './people.ts',
+  '../app.ts',
+  '../platform/jobs/house-jobs.ts',
+  ...['diagnoses', 'code-tables', 'lab-tests'].map((name) => `../../../../knowledge/terminology/${name}.json`),
+];
 
 /** Changes whenever what is seeded changes, so that the template is built anew. */
 export async function seedFingerprint(): Promise<string> {
@@ -17,6 +23,7 @@ export async function seedTemplate(connectionString: string): Promise<void> {
   const clinic = openClinic(connectionString);
   try {
     await prepareJobs(connectionString, clinic.app.jobs);
+    await clinic.modules.terminology.load(clinic.db);
   } finally {
     await clinic.db.close();
   }

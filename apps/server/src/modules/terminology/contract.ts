@@ -3,7 +3,7 @@ import { queryInt, text } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 
 /** Code systems that the house knows. A diagnosis is stored with the system and version it was chosen from. */
-export const codeSystemKey = z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/, { error: 'input.invalid' });
+export const codeSystemKey = z.string().regex(/^[a-z0-9.]+(-[a-z0-9.]+)*$/, { error: 'input.invalid' });
 /** ICD-10, insurance version (医保版): what diagnoses are chosen from. */
 export const DIAGNOSES = 'icd10-nhsa';
 /** Laboratory tests of the house, with LOINC codes among their properties. */
@@ -25,6 +25,17 @@ export type CodeSystem = z.output<typeof codeSystem>;
 export const notifiableClass = z.enum(['a', 'b', 'b-as-a', 'c']);
 export type NotifiableClass = z.output<typeof notifiableClass>;
 
+/** Public-health programme that looks after people with the disease. */
+export const programme = z.enum([
+  'hypertension',
+  'type-2-diabetes',
+  'copd',
+  'severe-mental-disorder',
+  'tuberculosis',
+  'maternal',
+]);
+export type Programme = z.output<typeof programme>;
+
 export const diagnosis = z.object({
   /** Code of the insurance version: `J06.900`, `I10.x00x002`, `E11.301+H36.0*`. */
   code: z.string(),
@@ -38,8 +49,8 @@ export const diagnosis = z.object({
   chronic: z.boolean(),
   /** The card is proposed, the doctor decides; undefined: not notifiable. */
   notifiable: notifiableClass.optional(),
-  /** Public-health programme that looks after people with it: 高血压, 2型糖尿病 … */
-  programmeZh: z.string().optional(),
+  programme: programme.optional(),
+  /** Another report that the diagnosis may ask for: 食源性疾病报告, 肿瘤登记报告 … */
   otherReportZh: z.string().optional(),
   note: z.string().optional(),
   /** No longer in the table that is in force; stays readable in old records and cannot be chosen. */
