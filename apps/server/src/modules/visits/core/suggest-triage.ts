@@ -1,5 +1,13 @@
 import { compareDecimal, type Decimal } from '@xinglin/kernel/quantity';
-import type { Grade, GradeReason, Screening, ScreeningOutcome, VitalFinding, VitalSigns } from '../contract.ts';
+import type {
+  Grade,
+  GradeReason,
+  Screening,
+  ScreeningOutcome,
+  VitalFinding,
+  VitalSign,
+  VitalSigns,
+} from '../contract.ts';
 import { measuredValue, rulesMet, type VitalSignKnowledge } from './vital-signs.ts';
 
 const URGENCY: readonly Grade[] = ['I', 'II', 'III', 'IVa', 'IVb'];
@@ -16,7 +24,13 @@ export interface TriageFindings {
 }
 
 /** Signs of which at least one must be measured before "nothing urgent" may be suggested. */
-const LEADING_SIGNS = ['temperature', 'pulse', 'respiration', 'systolic', 'oxygenSaturation'] as const;
+const LEADING_SIGNS: ReadonlySet<VitalSign> = new Set([
+  'temperature',
+  'pulse',
+  'respiration',
+  'systolic',
+  'oxygenSaturation',
+]);
 
 /**
  * Suggests a grade with every reason that speaks for it; the most urgent reason wins. The nurse decides.
@@ -43,8 +57,12 @@ export function suggestGrade(
   }
   if (found.emergency) reasons.push({ rule: 'emergency-registration', grade: 'III' });
   if (reasons.length === 0) {
-    const measured = LEADING_SIGNS.some((sign) => measuredValue(found.vitalSigns[sign]) !== undefined);
-    if (!measured) return { grade: undefined, reasons };
+    const leading = found.findings.filter(
+      ({ sign, measurement }) => LEADING_SIGNS.has(sign) && measuredValue(measurement) !== undefined,
+    );
+    // A value without a range for this age says nothing: that must not read as "nothing abnormal".
+    const judged = leading.length > 0 && leading.every(({ assessment }) => assessment === 'normal');
+    if (!judged) return { grade: undefined, reasons };
     return { grade: 'IVb', reasons: [{ rule: 'nothing-abnormal', grade: 'IVb' }] };
   }
   reasons.sort((a, b) => compareGrade(a.grade, b.grade));
