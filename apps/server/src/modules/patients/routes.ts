@@ -10,6 +10,7 @@ import * as health from './health/contract.ts';
 import * as households from './households/contract.ts';
 import * as merges from './merging/contract.ts';
 import type { PatientsParts } from './parts.ts';
+import { listAllergyChoicesHandler } from './queries/allergy-choices.ts';
 import { patientVersionsHandler, readPatientHandler } from './queries/read-patient.ts';
 import { recentPatientsHandler, searchPatientsHandler } from './queries/search-patients.ts';
 
@@ -27,6 +28,7 @@ export const patientsRoutes = (parts: PatientsParts): readonly Route[] => [
   serve(contract.endDocument, changes.endDocumentHandler(parts)),
   serve(contract.patientVersions, patientVersionsHandler(parts)),
   serve(health.readAllergies, allergies.readAllergiesHandler(parts)),
+  serve(health.listAllergyChoices, listAllergyChoicesHandler()),
   serve(health.recordAllergy, allergies.recordAllergyHandler(parts)),
   serve(health.changeAllergy, allergies.changeAllergyHandler(parts)),
   serve(health.assertNoAllergy, allergies.assertNoAllergyHandler(parts)),

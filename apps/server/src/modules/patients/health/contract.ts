@@ -108,6 +108,20 @@ export const readAllergies = query({
   output: z.object({ allergies: allergyList }),
   person: personIn,
 });
+/** What an allergy is usually to: classes first, then single drugs of the knowledge base. `find` holds pinyin and initials. */
+export const listAllergyChoices = query({
+  name: 'patients.allergy-choices',
+  path: '/allergy-choices',
+  permission: 'signed-in',
+  summary: { zh: '过敏原选项', en: 'Substances to choose from' },
+  input: z.object({}),
+  output: z.object({
+    choices: z.array(
+      z.object({ kind: z.enum(['class', 'drug']), key: z.string(), zh: z.string(), en: z.string(), find: z.string() }),
+    ),
+  }),
+  person: 'none',
+});
 export const recordAllergy = command({
   name: 'patients.record-allergy',
   method: 'POST',
