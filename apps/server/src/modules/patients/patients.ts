@@ -2,12 +2,12 @@ import { DomainError } from '@xinglin/kernel/domain-error';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import { allergyList, requireGroup } from './commands/allergies.ts';
-import { writeFacts } from './commands/facts.ts';
+import { factsNow, writeFacts } from './commands/facts.ts';
 import type { PatientSummary } from './contract.ts';
 import { type AllergyList, type FactKind, factContent } from './health/contract.ts';
 import type { PatientsNeeds } from './needs.ts';
 import { partsOf } from './parts.ts';
-import { factsOf, type PatientFacts } from './queries/facts-of.ts';
+import { conditionsOf, factsOf, type PatientFacts } from './queries/facts-of.ts';
 import { patientsRoutes } from './routes.ts';
 import type { ListedEntry } from './rows/summary-rows.ts';
 import { summaryOf } from './rows/summary-rows.ts';
@@ -47,6 +47,7 @@ export interface Patients {
   entriesOf(tx: Tx, id: string): Promise<readonly string[]>;
   allergiesOf(tx: Tx, id: string): Promise<AllergyList>;
   factsOf(tx: Tx, id: string, now: Temporal.Instant): Promise<PatientFacts>;
+  longTermConditionsOf(tx: Tx, id: string): Promise<readonly { readonly code: string; readonly display: string }[]>;
   /**
    * Notes a fact seen during a visit. `value` as in the contract: a decimal text with `unit` for weight (kg), height
    * (cm) and creatinine (umol/L), otherwise the whole value and no unit.
@@ -103,6 +104,7 @@ export function createPatients(
     entriesOf: (tx, id) => requireGroup(parts, tx, id),
     allergiesOf: async (tx, id) => allergyList(parts, tx, await requireGroup(parts, tx, id)),
     factsOf: (tx, id, now) => factsOf(parts, tx, id, now),
+    longTermConditionsOf: async (tx, id) => conditionsOf(await factsNow(parts, tx, await requireGroup(parts, tx, id))),
     recordFact: async (tx, patientId, kind, value, unit, at, context) => {
       const content = factContent.safeParse({ kind, value: unit === undefined ? value : { value, unit } });
       if (!content.success) throw new DomainError('invalid', 'patients.fact-shape', { kind });

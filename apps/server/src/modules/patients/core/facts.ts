@@ -1,5 +1,4 @@
 import { dateAtInstitution } from '@xinglin/kernel/clock';
-import type { Decimal } from '@xinglin/kernel/quantity';
 import type { Fact, FactContent, FactKind } from '../health/contract.ts';
 
 type ContentOf<Kind extends FactKind> = Extract<FactContent, { kind: Kind }>;
@@ -29,11 +28,6 @@ export const newest = <Kind extends FactKind>(
   kind: Kind,
 ): (Omit<Fact, 'content'> & { readonly content: ContentOf<Kind> }) | undefined =>
   facts.find((fact): fact is Fact & { content: ContentOf<Kind> } => fact.content.kind === kind);
-
-export interface Measured {
-  readonly value: Decimal;
-  readonly at: string;
-}
 
 /** A pregnancy longer than this is over, and whether it is, nobody told. */
 const LONGEST_PREGNANCY_WEEKS = 43;

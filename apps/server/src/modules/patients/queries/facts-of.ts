@@ -1,30 +1,23 @@
-import type { Sex } from '@xinglin/kernel/shapes';
-import type { AllergyFact } from '#contract/decision-support';
+import { dateAtInstitution } from '@xinglin/kernel/clock';
+import type { AllergyFact, PatientFacts as CheckedFacts } from '#contract/decision-support';
 import type { Tx } from '#platform/transaction';
 import { allergyList } from '../commands/allergies.ts';
 import { factsNow } from '../commands/facts.ts';
-import { type Measured, newest, type Pregnancy, pregnancyToday } from '../core/facts.ts';
-import type { Allergy, AllergyList } from '../health/contract.ts';
+import { newest, pregnancyToday } from '../core/facts.ts';
+import type { Allergy, AllergyList, Fact } from '../health/contract.ts';
 import type { PatientsParts } from '../parts.ts';
 import { requireEntry } from './read-patient.ts';
 
-/** What a decision about treatment needs. `undefined` is "not known", never "normal" or "none". */
-export interface PatientFacts {
+/** What a decision about treatment needs, as decision support asks for it. `undefined` is "not known". */
+export interface PatientFacts extends Omit<CheckedFacts, 'diagnoses'> {
   readonly patientId: string;
-  readonly sex: Sex;
-  /** YYYY-MM-DD; an estimate counts as known. */
-  readonly bornOn: string | undefined;
   readonly allergyState: AllergyList['state'];
-  /** Undefined when nobody asked; empty when somebody asked and there is none. */
-  readonly allergies: readonly AllergyFact[] | undefined;
-  readonly pregnancy: Pregnancy | undefined;
-  readonly lactating: boolean | undefined;
-  readonly weightKg: Measured | undefined;
-  readonly heightCm: Measured | undefined;
-  /** µmol/L. */
-  readonly creatinine: Measured | undefined;
-  readonly longTermConditions: readonly { readonly code: string; readonly display: string }[];
-  readonly longTermDrugs: readonly { readonly genericId: string | undefined; readonly display: string }[];
+  /** ICD-10 codes of the problem list. */
+  readonly longTermConditions: readonly string[];
+  /** Drugs of the knowledge base taken for long; `id` is the fact that says so. */
+  readonly longTermDrugs: readonly { readonly id: string; readonly genericId: string; readonly display: string }[];
+  /** Names of long-term drugs that the knowledge base does not know: no check can judge them. */
+  readonly unknownLongTermDrugs: readonly string[];
 }
 
 const substanceOf = ({ substance }: Allergy): AllergyFact['substance'] => {
@@ -33,12 +26,14 @@ const substanceOf = ({ substance }: Allergy): AllergyFact['substance'] => {
   return { kind: 'text', text: substance.display };
 };
 
-export const allergyFact = (allergy: Allergy): AllergyFact => ({
+const allergyFact = (allergy: Allergy): AllergyFact => ({
   substance: substanceOf(allergy),
   type: allergy.type,
   severity: allergy.severity,
   ...(allergy.reaction === undefined ? {} : { reaction: allergy.reaction }),
 });
+
+const dayOf = ({ at }: Pick<Fact, 'at'>): string => dateAtInstitution(Temporal.Instant.from(at)).toString();
 
 /** @throws DomainError 'not-found' patients.not-found. */
 export async function factsOf(parts: PatientsParts, tx: Tx, id: string, now: Temporal.Instant): Promise<PatientFacts> {
@@ -48,27 +43,36 @@ export async function factsOf(parts: PatientsParts, tx: Tx, id: string, now: Tem
     allergyList(parts, tx, ids),
     factsNow(parts, tx, ids),
   ]);
-  const measured = (kind: 'weight' | 'height' | 'creatinine'): Measured | undefined => {
-    const fact = newest(facts, kind);
-    return fact && { value: fact.content.value.value, at: fact.at };
-  };
+  const weight = newest(facts, 'weight');
+  const height = newest(facts, 'height');
+  const creatinine = newest(facts, 'creatinine');
   const lactation = newest(facts, 'lactation')?.content.value;
+  const drugs = facts.flatMap(({ id: factId, content }) =>
+    content.kind === 'long-term-drug' ? [{ id: factId, ...content.value }] : [],
+  );
   return {
     patientId: entry.id,
     sex: entry.demographics.sex,
     bornOn: entry.demographics.bornOn,
-    allergyState: allergies.state,
-    allergies: allergies.state === 'not-asked' ? undefined : allergies.active.map(allergyFact),
+    weight: weight && { kg: weight.content.value.value, measuredOn: dayOf(weight) },
+    heightCm: height && Number(height.content.value.value),
     pregnancy: pregnancyToday(facts, now),
     lactating: lactation === undefined || lactation === 'unknown' ? undefined : lactation === 'yes',
-    weightKg: measured('weight'),
-    heightCm: measured('height'),
-    creatinine: measured('creatinine'),
-    longTermConditions: facts.flatMap(({ content }) =>
-      content.kind === 'long-term-condition' ? [{ code: content.value.code, display: content.value.display }] : [],
+    allergyState: allergies.state,
+    allergies: allergies.state === 'not-asked' ? undefined : allergies.active.map(allergyFact),
+    renal: creatinine && {
+      creatinineUmolPerL: Number(creatinine.content.value.value),
+      measuredOn: dayOf(creatinine),
+    },
+    longTermConditions: conditionsOf(facts).map(({ code }) => code),
+    longTermDrugs: drugs.flatMap(({ id: factId, genericId, display }) =>
+      genericId === undefined ? [] : [{ id: factId, genericId, display }],
     ),
-    longTermDrugs: facts.flatMap(({ content }) =>
-      content.kind === 'long-term-drug' ? [{ genericId: content.value.genericId, display: content.value.display }] : [],
-    ),
+    unknownLongTermDrugs: drugs.filter(({ genericId }) => genericId === undefined).map(({ display }) => display),
   };
 }
+
+export const conditionsOf = (facts: readonly Fact[]): { code: string; display: string }[] =>
+  facts.flatMap(({ content }) =>
+    content.kind === 'long-term-condition' ? [{ code: content.value.code, display: content.value.display }] : [],
+  );
