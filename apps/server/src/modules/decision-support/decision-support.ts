@@ -13,6 +13,9 @@ export function createDecisionSupport({ knowledge, onFailure }: DecisionSupportN
      * treat the sheet as checked.
      */
     check: (request: CheckRequest): CheckResult => guarded(base, knowledge, request, onFailure),
+    /** Days after the last dose for which a drug still counts; undefined: the general rule. */
+    activeAfterStopDays: (genericId: string): number | undefined =>
+      base.drugs.get(genericId)?.drug.activeAfterStopDays ?? undefined,
     /** Whether the rule base can say anything about this generic drug. */
     knows: (genericId: string): boolean => base.drugs.has(genericId),
   };

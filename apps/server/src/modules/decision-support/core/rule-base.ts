@@ -67,6 +67,8 @@ export interface GenericDrug {
   readonly controlled: ControlledClass | null;
   readonly antibioticTier: AntibioticTier | null;
   readonly skinTest: boolean | null;
+  /** Interactions still count so many days after the last dose; null: the general rule. */
+  readonly activeAfterStopDays: number | null;
 }
 
 export interface DrugClass {

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../decision-support/contract.ts';
-import type { alertReasonCode } from '../contract.ts';
+import type { AlertReasonCode } from '../contract.ts';
 
 export interface Answer {
   readonly fingerprint: string;
