@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
+import { catalogRoutes, createCatalog } from './modules/catalog/index.ts';
 import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
 import type { AuditJournal } from './platform/audit/journal.ts';
 import type { Vault } from './platform/crypto/vault.ts';
@@ -57,6 +58,7 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
   const routes: readonly Route[] = [
     // One line for each module: `...patientsRoutes(modules.patients),`
     ...terminologyRoutes(modules.terminology),
+    ...catalogRoutes(modules.catalog),
     ...(additions.routes ?? []),
   ];
   const subscriptions: readonly Subscription[] = [
@@ -78,7 +80,9 @@ export type Modules = App['modules'];
 /** In the order of the map, so that every module finds those below it. */
 function createModules(_parts: AppParts) {
   const terminology = createTerminology();
+  const catalog = createCatalog();
   return {
+    catalog,
     terminology,
     // One line for each module: `const patients = createPatients({ ...parts, institutions });`
   };

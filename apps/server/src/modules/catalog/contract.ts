@@ -180,6 +180,16 @@ export const priceDecision = z.object({
 });
 export type PriceDecision = z.output<typeof priceDecision>;
 
+/** One version of a drug or service and what was changed with it; the first has no changed fields. */
+export const change = z.object({
+  version: z.int(),
+  fields: z.array(z.string()),
+  reason: z.string().optional(),
+  changedByName: z.string(),
+  changedAt: instant,
+});
+export type Change = z.output<typeof change>;
+
 /** Yuan, up to six digits after the point, not negative: free services have the price 0. */
 const priceAmount = decimalText.refine((value) => !value.startsWith('-'), { error: 'catalog.negative-price' });
 
@@ -188,7 +198,10 @@ const priceAmount = decimalText.refine((value) => !value.startsWith('-'), { erro
 const searchInput = {
   /** Part of a name, pinyin, initials, English or code; empty: what the person uses most. */
   q: z.string().trim().max(60, { error: 'input.too-long' }).default(''),
-  limit: queryInt(1, 50, 20),
+  limit: queryInt(1, 200, 20),
+  offset: queryInt(0, 100_000, 0),
+  /** With nothing typed, go on with what was never used: for going through the whole catalogue. */
+  all: queryFlag,
 };
 const found = {
   match: z.enum(['exact', 'prefix', 'infix']),
@@ -265,7 +278,7 @@ export const getDrug = query({
   permission: 'signed-in',
   summary: { zh: '查看药品', en: 'Read a drug product' },
   input: z.object({ drugId: id }),
-  output: z.object({ drug, prices: z.array(price), decisions: z.array(priceDecision) }),
+  output: z.object({ drug, prices: z.array(price), decisions: z.array(priceDecision), changes: z.array(change) }),
   person: 'none',
 });
 
@@ -319,7 +332,7 @@ export const getService = query({
   permission: 'signed-in',
   summary: { zh: '查看收费项目', en: 'Read a service' },
   input: z.object({ serviceId: id }),
-  output: z.object({ service, prices: z.array(price), decisions: z.array(priceDecision) }),
+  output: z.object({ service, prices: z.array(price), decisions: z.array(priceDecision), changes: z.array(change) }),
   person: 'none',
 });
 

@@ -62,12 +62,29 @@ create table catalog.service (
 );
 select platform.protect('catalog.service');
 
--- Grows with every change of drugs or services; the search index in memory knows by it that it is out of date.
+-- Another value after every change of drugs or services; the search index in memory knows by it that it is out of
+-- date. Why random and not counted: a number from a transaction that was rolled back would come again for something else.
 create table catalog.revision (
   institution_id integer not null primary key,
-  revision       bigint  not null
+  revision       uuid    not null
 );
 select platform.protect('catalog.revision');
+
+-- Every version of a drug or service as it was written: who, when, why.
+create table catalog.change (
+  institution_id  integer     not null,
+  kind            text        not null check (kind in ('drug', 'service')),
+  item_id         uuid        not null,
+  version         integer     not null,
+  content         jsonb       not null,
+  reason          text,
+  -- The person, or 'platform' for the house itself.
+  changed_by      text        not null,
+  changed_by_name text        not null,
+  changed_at      timestamptz not null,
+  primary key (institution_id, item_id, version)
+);
+select platform.protect('catalog.change', true);
 
 -- Every decision about a price, kept for ever: who, when, why, from which day.
 create table catalog.price_decision (
@@ -79,7 +96,7 @@ create table catalog.price_decision (
   basis           text          not null check (basis in ('unit', 'pack')),
   valid_from      date          not null,
   reason          text          not null,
-  decided_by      uuid          not null,
+  decided_by      text          not null,
   decided_by_name text          not null,
   decided_at      timestamptz   not null,
   primary key (institution_id, id),
@@ -118,7 +135,7 @@ select platform.protect('catalog.price');
 -- How often each person chose a drug or a service: search shows first what is used.
 create table catalog.use_count (
   institution_id integer     not null,
-  staff_id       uuid        not null,
+  staff_id       text        not null,
   kind           text        not null check (kind in ('drug', 'service')),
   item_id        uuid        not null,
   uses           integer     not null check (uses > 0),

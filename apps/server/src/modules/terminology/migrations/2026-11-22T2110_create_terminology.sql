@@ -44,7 +44,7 @@ grant insert, update on terminology.code_system, terminology.concept to xinglin_
 -- How often each person chose a concept: search shows first what is used.
 create table terminology.use_count (
   institution_id integer     not null,
-  staff_id       uuid        not null,
+  staff_id       text        not null,
   system         text        not null,
   code           text        not null,
   uses           integer     not null check (uses > 0),
