@@ -28,7 +28,7 @@ const decisionOf = (row: Row): Decision => ({
 });
 
 /** The decision that counts for each key. */
-export const readDecisions = async (tx: Tx): Promise<Decision[]> =>
+export const readDecisions = async (tx: Pick<Tx, 'many' | 'institutionId'>): Promise<Decision[]> =>
   (
     await tx.many<Row>(
       `select distinct on (key) key, value, reason, decided_by, decided_at

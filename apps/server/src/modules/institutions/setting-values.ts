@@ -7,10 +7,13 @@ import { type Decision, insertDecision, readDecisions } from './setting-rows.ts'
 
 export const SETTINGS_CHANNEL = 'xinglin_settings';
 
+/** All that reading a setting needs of a transaction. */
+export type Reader = Pick<Tx, 'many' | 'institutionId'>;
+
 export interface SettingValues {
   /** What counts at this institution: its own decision, or the default. */
-  value<Definition extends Setting>(tx: Tx, definition: Definition): Promise<SettingValue<Definition>>;
-  decisions(tx: Tx): Promise<ReadonlyMap<string, Decision>>;
+  value<Definition extends Setting>(tx: Reader, definition: Definition): Promise<SettingValue<Definition>>;
+  decisions(tx: Reader): Promise<ReadonlyMap<string, Decision>>;
   decide(tx: Tx, key: string, value: unknown, reason: string, context: Context): Promise<void>;
 }
 
@@ -33,8 +36,8 @@ export function settingValues(listener: Listener | undefined): SettingValues {
   });
 
   /** Transactions that decided something see their own decision, and must not leave it with others. */
-  const deciding = new WeakSet<Tx>();
-  const decisions = async (tx: Tx) => {
+  const deciding = new WeakSet<Reader>();
+  const decisions = async (tx: Reader) => {
     const mayRemember = listener?.isHearing() === true && !deciding.has(tx);
     const known = mayRemember ? remembered.get(tx.institutionId) : undefined;
     if (known) return known;

@@ -17,16 +17,17 @@ create table staff.member (
   phone                   bytea,
   main_department_id      uuid,
   may_prescribe           boolean     not null default false,
-  -- 抗菌药物处方权限: non-restricted, restricted, special (each includes those before it).
-  antibiotic_tier         text        check (antibiotic_tier in ('non-restricted', 'restricted', 'special')),
-  may_prescribe_narcotics boolean     not null default false,
-  may_review_prescriptions boolean    not null default false,
+  -- 抗菌药物处方权限, each tier granted by itself; 麻醉、精神、毒性药品处方权限.
+  antibiotic_tiers        text[]      not null default '{}'
+                          check (antibiotic_tiers <@ array['unrestricted', 'restricted', 'special']),
+  controlled_classes      text[]      not null default '{}'
+                          check (controlled_classes <@ array['narcotic', 'psychotropic-1', 'psychotropic-2', 'toxic']),
   left_at                 timestamptz,
   created_at              timestamptz not null,
   primary key (institution_id, id),
   unique (institution_id, code),
   foreign key (institution_id, main_department_id) references institutions.department (institution_id, id),
-  check (may_prescribe or (antibiotic_tier is null and not may_prescribe_narcotics)),
+  check (may_prescribe or (antibiotic_tiers = '{}' and controlled_classes = '{}')),
   check ((identity_number is null) = (identity_number_index is null))
 );
 create unique index member_one_person on staff.member (institution_id, identity_number_index);
