@@ -1,0 +1,28 @@
+import { join, relative, resolve } from 'node:path';
+import { startTestServer } from '../apps/server/src/testing/test-server.ts';
+import { everyCore, runTests } from './run-tests.ts';
+import { journeyFiles, testFiles } from './test-files.ts';
+
+/**
+ * `npm test`: type check, lint, architecture, unit and module tests, then journeys in a real browser. One PostgreSQL
+ * serves the whole run. `npm test -- visits charging` runs only the files whose path holds one of the words.
+ */
+const root = resolve(import.meta.dirname, '..');
+const words = process.argv.slice(2);
+const chosen = (file: string) => words.length === 0 || words.some((word) => relative(root, file).includes(word));
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
+const server = await startTestServer();
+process.env.XINGLIN_TEST_DATABASE_URL = server.connectionString;
+const passed = await runTests(
+  [
+    { title: 'static checks', files: [join(root, 'tools', 'static.test.ts')].filter(chosen), concurrency: 1 },
+    { title: 'tests', files: (await testFiles(root)).filter(chosen), concurrency: everyCore },
+    { title: 'journeys', files: (await journeyFiles(root)).filter(chosen), concurrency: 1 },
+  ],
+  interrupted.signal,
+);
+await server.stop();
+process.exitCode = passed ? 0 : 1;
