@@ -1,4 +1,4 @@
-import { command, eventType, query } from '@xinglin/kernel/operation';
+import { command, eventType, type Operation, query } from '@xinglin/kernel/operation';
 import {
   date,
   decimalText,
@@ -118,7 +118,8 @@ export const settlement = z.object({
   originalReceiptNumber: z.string().optional(),
   reason: z.string().optional(),
   settledAt: instant,
-  cashierId: id,
+  /** Staff id, or "platform" for the house itself. */
+  cashierId: z.string(),
   cashierName: z.string(),
 });
 export type Settlement = z.infer<typeof settlement>;
@@ -209,7 +210,6 @@ export const openBills = query({
         visitId: id,
         patientId: id,
         patientName: z.string(),
-        departmentName: z.string().optional(),
         totalFen: fenAmount,
         lines: z.int(),
         paying: z.boolean(),
@@ -279,14 +279,17 @@ export const getPaymentOrder = query({
   person: (_input, output) => output.patientId,
 });
 
-/** Asks the provider again about a payment whose outcome is not known. Never asks for money a second time. */
+/**
+ * Asks the provider again about a payment whose outcome is not known; never asks for money a second time. With `giveUp`
+ * the payment is closed, so that the bill can be paid another way: it stays open when the card has paid meanwhile.
+ */
 export const askAgain = command({
   name: 'charging.ask-again',
   method: 'POST',
   path: '/charging/payments/:orderId/ask-again',
   permission: 'charging.settle',
-  summary: { zh: '查询支付结果', en: 'Ask again about a payment' },
-  input: z.object({ orderId: id }),
+  summary: { zh: '查询或放弃支付', en: 'Ask again about a payment, or give it up' },
+  input: z.object({ orderId: id, giveUp: z.boolean().default(false) }),
   output: paymentOrder,
   person: (_input, output) => output.patientId,
 });
@@ -349,9 +352,13 @@ export const refund = command({
   person: (_input, output) => output.reversal?.patientId,
 });
 
-export const previewRefund = command({
+/** A question whose input is a list: sent as a body, changes nothing. */
+const askedByBody = <Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Omit<Operation<Input, Output>, 'kind' | 'method'>,
+): Operation<Input, Output> => ({ ...query(operation), method: 'POST' });
+
+export const previewRefund = askedByBody({
   name: 'charging.preview-refund',
-  method: 'POST',
   path: '/charging/settlements/:settlementId/refund-preview',
   permission: 'charging.refund',
   summary: { zh: '退费试算', en: 'Work out a refund' },
@@ -374,7 +381,47 @@ export const previewRefund = command({
       .optional(),
   }),
   person: (_input, output) => output.patientId,
-  idempotency: 'none',
+});
+
+/**
+ * Money on its way back through the provider: asked 退回中 · unknown (asked again by itself, never paid twice) ·
+ * done · failed (the provider refused: a person must see to it).
+ */
+export const paybackState = z.enum(['asked', 'unknown', 'done', 'failed']);
+export type PaybackState = z.infer<typeof paybackState>;
+export const payback = z.object({
+  id,
+  orderId: id,
+  visitId: id,
+  patientId: id,
+  amountFen: fenAmount,
+  state: paybackState,
+  reason: z.string().optional(),
+  askedAt: instant,
+});
+export type Payback = z.infer<typeof payback>;
+
+/** Money that has not reached the customer yet, oldest first. */
+export const openPaybacks = query({
+  name: 'charging.open-paybacks',
+  path: '/charging/paybacks',
+  permission: 'charging.view',
+  summary: { zh: '未到账退款', en: 'Refunds under way' },
+  input: z.object({ limit: queryInt(1, 200, 100) }),
+  output: z.object({ paybacks: z.array(payback) }),
+  person: (_input, output) => output.paybacks?.map((one) => one.patientId),
+});
+
+/** Asks the provider again after a refusal. The same payback is never paid twice. */
+export const retryPayback = command({
+  name: 'charging.retry-payback',
+  method: 'POST',
+  path: '/charging/paybacks/:paybackId/retry',
+  permission: 'charging.refund',
+  summary: { zh: '重试退款', en: 'Try a refund again' },
+  input: z.object({ paybackId: id }),
+  output: payback,
+  person: (_input, output) => output.patientId,
 });
 
 /** Everything a printed receipt (收费票据) shows. */
@@ -402,10 +449,10 @@ export const daySummary = query({
   path: '/charging/day-summary',
   permission: 'charging.view',
   summary: { zh: '收费员日报', en: 'Day summary of a cashier' },
-  input: z.object({ day: date.optional(), cashierId: id.optional() }),
+  input: z.object({ day: date.optional(), cashierId: optionalText(40) }),
   output: z.object({
     day: date,
-    cashierId: id,
+    cashierId: z.string(),
     cashierName: z.string(),
     charges: z.int(),
     refunds: z.int(),
