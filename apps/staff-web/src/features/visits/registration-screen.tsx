@@ -1,0 +1,61 @@
+import { useKeys } from '@xinglin/ui/keys';
+import { Card, Empty, Flex } from 'antd';
+import { useState } from 'react';
+import { NewPersonPart, PersonBanner, PersonSearch } from '../patients/parts.ts';
+import { RegistrationPart } from './registration-part.tsx';
+import { useText } from './text.ts';
+import { TodayPart } from './today-part.tsx';
+
+type Step =
+  | { readonly at: 'find' }
+  | { readonly at: 'new'; readonly typed: string }
+  | { readonly at: 'visit'; readonly patientId: string };
+
+/** The registration window: find or make the person, choose where they go, press once. */
+export function Screen() {
+  const t = useText();
+  const [step, setStep] = useState<Step>({ at: 'find' });
+  const [typed, setTyped] = useState('');
+  const start = () => setStep({ at: 'find' });
+  useKeys([
+    { keys: 'F2', label: t('visits.registration.new'), run: () => setStep({ at: 'new', typed }) },
+    { keys: 'F3', label: t('visits.registration.find'), run: start },
+  ]);
+  return (
+    <Flex vertical gap={8}>
+      <Card size="small" title={t('visits.registration.title')}>
+        {step.at === 'find' && (
+          <Flex gap={12} align="center">
+            <PersonSearch
+              autoFocus
+              hotkey="F4"
+              width={460}
+              placeholder={t('visits.registration.search')}
+              onChoose={({ id }) => setStep({ at: 'visit', patientId: id })}
+              onTyped={setTyped}
+            />
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              styles={{ image: { display: 'none' } }}
+              description={t('visits.registration.hint')}
+            />
+          </Flex>
+        )}
+        {step.at === 'new' && (
+          <NewPersonPart
+            typed={step.typed}
+            onCancel={start}
+            onChosen={({ id }) => setStep({ at: 'visit', patientId: id })}
+          />
+        )}
+        {step.at === 'visit' && (
+          <>
+            <PersonBanner patientId={step.patientId} />
+            <RegistrationPart key={step.patientId} patientId={step.patientId} onDone={start} onCancel={start} />
+          </>
+        )}
+      </Card>
+      <TodayPart />
+    </Flex>
+  );
+}

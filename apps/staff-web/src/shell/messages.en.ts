@@ -1,0 +1,25 @@
+import type { zh } from './messages.zh-CN.ts';
+
+export const en = {
+  'shell.product': 'Xinglin',
+  'shell.search': 'Find a resident: name, pinyin, identity number, phone, card',
+  'shell.menu': 'Menu',
+  'shell.sign-out': 'Sign out',
+  'shell.own-account': 'My account',
+  'shell.dark': 'Dark',
+  'shell.light': 'Light',
+  'shell.group.front-desk': 'Front desk',
+  'shell.group.clinic': 'Clinic',
+  'shell.group.pharmacy': 'Pharmacy',
+  'shell.group.finance': 'Charging',
+  'shell.group.management': 'Management',
+  'shell.key.search': 'Find resident',
+  'shell.key.menu': 'Menu',
+  'shell.loading': 'Opening…',
+  'shell.not-found': 'There is no such page',
+  'shell.no-permission': 'You do not have permission to open this page',
+  'shell.back-home': 'Back to the home page',
+  'shell.offline': 'The connection to the server is lost; reconnecting. What you typed stays on this page.',
+  'shell.failed': 'This page failed; the others still work',
+  'shell.reload': 'Open again',
+} as const satisfies Record<keyof typeof zh, string>;

@@ -1,0 +1,42 @@
+import { type ThemeConfig, theme } from 'antd';
+
+export type ColourMode = 'light' | 'dark';
+
+/**
+ * One calm theme for all screens: the green of a pharmacy sign for what acts, apricot for what asks for attention,
+ * and dense spacing, because a day at a window is a thousand small readings.
+ */
+export function themeOf(mode: ColourMode): ThemeConfig {
+  const dark = mode === 'dark';
+  return {
+    cssVar: { key: 'xinglin' },
+    algorithm: dark ? [theme.darkAlgorithm, theme.compactAlgorithm] : [theme.defaultAlgorithm, theme.compactAlgorithm],
+    token: {
+      colorPrimary: '#157f6b',
+      colorInfo: '#2f6f9f',
+      colorWarning: '#c9701a',
+      colorError: '#c8322b',
+      colorSuccess: '#2e8b57',
+      colorLink: dark ? '#4fc0a8' : '#0f6b5a',
+      colorBgLayout: dark ? '#121615' : '#f1f4f3',
+      borderRadius: 4,
+      fontSize: 14,
+      fontFamily:
+        'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Zen Hei", sans-serif',
+      // Motion costs time at every step of a queue and makes screens hard to test.
+      motion: false,
+      wireframe: false,
+    },
+    components: {
+      Table: { cellPaddingBlockSM: 4, cellPaddingInlineSM: 8, headerBg: dark ? '#1c2321' : '#eef3f1' },
+      Layout: {
+        headerBg: dark ? '#17211e' : '#0f4f43',
+        headerHeight: 44,
+        headerPadding: '0 12px',
+        siderBg: dark ? '#151b19' : '#ffffff',
+      },
+      Form: { itemMarginBottom: 10, verticalLabelPadding: '0 0 2px' },
+      Card: { bodyPaddingSM: 10, headerPaddingSM: 10 },
+    },
+  };
+}
