@@ -11,6 +11,7 @@ import { houseJobs } from './platform/jobs/house-jobs.ts';
 import type { JobHandler } from './platform/jobs/job.ts';
 import { operationRunner, type Route } from './platform/operations.ts';
 import type { Enqueue } from './platform/transaction.ts';
+import { createRecord, type RecordStore } from './record/index.ts';
 
 /** What the composition root is given: the platform's open parts. */
 export interface AppParts {
@@ -54,7 +55,8 @@ export interface Additions {
 
 /** Builds every module once and wires them: calls go down the arrows, news goes up as events. */
 export function createApp(parts: AppParts, additions: Additions = {}) {
-  const modules = createModules(parts);
+  const record = createRecord(parts);
+  const modules = createModules({ ...parts, record });
   const routes: readonly Route[] = [
     // One line for each module: `...patientsRoutes(modules.patients),`
     ...terminologyRoutes(modules.terminology),
@@ -71,14 +73,14 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     ...(additions.jobs ?? []),
   ];
   const runner = operationRunner({ ...parts, subscribers: subscribers(subscriptions) });
-  return { modules, routes, subscriptions, jobs, runner };
+  return { modules, record, routes, subscriptions, jobs, runner };
 }
 
 export type App = ReturnType<typeof createApp>;
 export type Modules = App['modules'];
 
 /** In the order of the map, so that every module finds those below it. */
-function createModules(_parts: AppParts) {
+function createModules(_parts: AppParts & { readonly record: RecordStore }) {
   const terminology = createTerminology();
   const catalog = createCatalog();
   return {

@@ -1,0 +1,97 @@
+/**
+ * The resource types this store holds. Adding one is a line here and `npm run record:generate`: structure, search
+ * parameters and compartment membership come from the official R4 definitions.
+ */
+export const heldTypes = [
+  'AllergyIntolerance',
+  'Appointment',
+  'Basic',
+  'CarePlan',
+  'CareTeam',
+  'Communication',
+  'Composition',
+  'Condition',
+  'Consent',
+  'Coverage',
+  'DetectedIssue',
+  'Device',
+  'DiagnosticReport',
+  'DocumentReference',
+  'Encounter',
+  'EpisodeOfCare',
+  'FamilyMemberHistory',
+  'Flag',
+  'Goal',
+  'Group',
+  'HealthcareService',
+  'ImagingStudy',
+  'Immunization',
+  'List',
+  'Location',
+  'Medication',
+  'MedicationAdministration',
+  'MedicationDispense',
+  'MedicationRequest',
+  'MedicationStatement',
+  'Observation',
+  'Organization',
+  'Patient',
+  'Practitioner',
+  'PractitionerRole',
+  'Procedure',
+  'Provenance',
+  'Questionnaire',
+  'QuestionnaireResponse',
+  'RelatedPerson',
+  'Schedule',
+  'ServiceRequest',
+  'Slot',
+  'Specimen',
+  'Task',
+] as const;
+
+export type HeldType = (typeof heldTypes)[number];
+
+/**
+ * The date parameter each type is sorted and listed by. It has columns and B-tree indexes of its own; all other dates
+ * are found through their day, month and year in the term index.
+ */
+export const mainDates: Partial<Record<HeldType, string>> = {
+  AllergyIntolerance: 'date',
+  Appointment: 'date',
+  CarePlan: 'date',
+  CareTeam: 'date',
+  Communication: 'sent',
+  Composition: 'date',
+  Condition: 'recorded-date',
+  Consent: 'date',
+  DetectedIssue: 'identified',
+  DiagnosticReport: 'date',
+  DocumentReference: 'date',
+  Encounter: 'date',
+  EpisodeOfCare: 'date',
+  FamilyMemberHistory: 'date',
+  Flag: 'date',
+  Goal: 'start-date',
+  ImagingStudy: 'started',
+  Immunization: 'date',
+  List: 'date',
+  MedicationAdministration: 'effective-time',
+  MedicationDispense: 'whenhandedover',
+  MedicationRequest: 'authoredon',
+  MedicationStatement: 'effective',
+  Observation: 'date',
+  Patient: 'birthdate',
+  Procedure: 'date',
+  Provenance: 'recorded',
+  Questionnaire: 'date',
+  QuestionnaireResponse: 'authored',
+  Schedule: 'date',
+  ServiceRequest: 'authored',
+  Slot: 'start',
+  Specimen: 'collected',
+  Task: 'authored-on',
+};
+
+const held: ReadonlySet<string> = new Set(heldTypes);
+export const isHeldType = (name: string): name is HeldType => held.has(name);

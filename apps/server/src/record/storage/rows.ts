@@ -1,0 +1,213 @@
+import type { Statements } from '#platform/database/db';
+import { typeCode, typeName } from '../definitions/definitions.ts';
+import type { IndexEntry } from '../parameters/index-entry.ts';
+import { int2Array, int4Array, int8Array, termArray, textArray } from './binary-arrays.ts';
+import type { VersionKey } from './content.ts';
+
+/** The transaction of a command or query, as far as the record needs it. */
+export interface RecordTx extends Statements {
+  readonly institutionId: number;
+}
+
+export interface ResourceKey {
+  readonly type: string;
+  readonly id: string;
+}
+
+export const keyText = ({ type, id }: ResourceKey): string => `${type}/${id}`;
+
+/** `date_from` of a resource without a main date; sorts before all. */
+export const NO_DATE = Number.MIN_SAFE_INTEGER;
+
+export interface CurrentVersion extends ResourceKey {
+  readonly version: number;
+  readonly deleted: boolean;
+}
+
+interface CurrentRow {
+  readonly type: number;
+  readonly id: string;
+  readonly version: number;
+  readonly deleted: boolean;
+}
+
+const current = (row: CurrentRow): CurrentVersion => ({ ...row, type: typeName(row.type) });
+
+const keyArrays = (keys: readonly ResourceKey[]): [Buffer, Buffer] => [
+  int2Array(keys.map(({ type }) => typeCode(type))),
+  textArray(keys.map(({ id }) => id)),
+];
+
+/** Locks the rows until the end of the transaction, in one order for all, so that two batches cannot block each other. */
+export async function lockCurrent(tx: RecordTx, keys: readonly ResourceKey[]): Promise<CurrentVersion[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx.many<CurrentRow>(
+    `select r.type, r.id, r.version, r.content is null as deleted
+     from unnest($2::smallint[], $3::text[]) as w (type, id)
+     join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
+     order by r.type, r.id
+     for no key update of r`,
+    [tx.institutionId, ...keyArrays(keys)],
+  );
+  return rows.map(current);
+}
+
+/** Which of the keys name a resource that is there and not deleted. */
+export async function existing(tx: RecordTx, keys: readonly ResourceKey[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await tx.many<Pick<CurrentRow, 'type' | 'id'>>(
+    `select r.type, r.id
+     from unnest($2::smallint[], $3::text[]) as w (type, id)
+     join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
+     where r.content is not null`,
+    [tx.institutionId, ...keyArrays(keys)],
+  );
+  return new Set(rows.map((row) => keyText({ type: typeName(row.type), id: row.id })));
+}
+
+/** One version ready to be written. `sealed` undefined is a deletion. */
+export interface NewVersion extends VersionKey {
+  readonly index: IndexEntry;
+  readonly sealed: Buffer | undefined;
+}
+
+const INSERT = `
+  insert into record.resource
+    (institution_id, type, id, version, updated_at, patient, date_from, date_to, terms, content)
+  select $1, n.type, n.id, n.version, $2, n.patient, n.date_from, n.date_to,
+         ($9::bigint[])[n.terms_from : n.terms_to],
+         case when n.content_size >= 0 then substr($12::bytea, n.content_from, n.content_size) end
+  from unnest($3::smallint[], $4::text[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[],
+              $10::integer[], $11::integer[], $13::integer[], $14::integer[])
+    as n (type, id, version, patient, date_from, date_to, terms_from, terms_to, content_from, content_size)`;
+
+const UPDATE = `
+  update record.resource r
+  set version = n.version, updated_at = $2, patient = n.patient, date_from = n.date_from, date_to = n.date_to,
+      terms = ($9::bigint[])[n.terms_from : n.terms_to],
+      content = case when n.content_size >= 0 then substr($12::bytea, n.content_from, n.content_size) end
+  from unnest($3::smallint[], $4::text[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[],
+              $10::integer[], $11::integer[], $13::integer[], $14::integer[])
+    as n (type, id, version, patient, date_from, date_to, terms_from, terms_to, content_from, content_size)
+  where r.institution_id = $1 and r.type = n.type and r.id = n.id and r.version = n.version - 1`;
+
+/** Writes first versions. @throws a unique violation when one of them has been created meanwhile. */
+export const insertResources = (tx: RecordTx, versions: readonly NewVersion[]): Promise<number> =>
+  versions.length === 0 ? Promise.resolve(0) : tx.run(INSERT, columns(tx, versions));
+
+/** Replaces the current versions, which the database keeps as history. @returns how many still were what they were. */
+export const replaceResources = (tx: RecordTx, versions: readonly NewVersion[]): Promise<number> =>
+  versions.length === 0 ? Promise.resolve(0) : tx.run(UPDATE, columns(tx, versions));
+
+/**
+ * Columns of all rows as binary arrays. Terms and contents of the rows lie one behind the other in one parameter
+ * each, with their places beside, because PostgreSQL has no arrays of arrays of different lengths.
+ */
+function columns(tx: RecordTx, versions: readonly NewVersion[]): unknown[] {
+  const terms: string[] = [];
+  const termsFrom: number[] = [];
+  const termsTo: number[] = [];
+  const contents: Buffer[] = [];
+  const contentFrom: number[] = [];
+  const contentSize: number[] = [];
+  let place = 1;
+  for (const { index, sealed } of versions) {
+    termsFrom.push(terms.length + 1);
+    if (sealed) for (const term of index.terms) terms.push(term);
+    termsTo.push(terms.length);
+    contentFrom.push(place);
+    contentSize.push(sealed ? sealed.length : -1);
+    if (!sealed) continue;
+    contents.push(sealed);
+    place += sealed.length;
+  }
+  const [types, ids] = keyArrays(versions);
+  return [
+    tx.institutionId,
+    versions[0]?.updatedAt,
+    types,
+    ids,
+    int4Array(versions.map(({ version }) => version)),
+    termArray(versions.map(({ index }) => index.patient)),
+    int8Array(versions.map(({ index }) => index.date?.from ?? NO_DATE)),
+    int8Array(versions.map(({ index }) => index.date?.to ?? NO_DATE)),
+    termArray(terms),
+    int4Array(termsFrom),
+    int4Array(termsTo),
+    Buffer.concat(contents),
+    int4Array(contentFrom),
+    int4Array(contentSize),
+  ];
+}
+
+/** A stored version, still sealed. `content` null is a deletion. */
+export interface StoredRow {
+  readonly type: number;
+  readonly id: string;
+  readonly version: number;
+  readonly updated_at: string;
+  readonly content: Buffer | null;
+}
+
+export const ROW_COLUMNS = 'r.type, r.id, r.version, r.updated_at, r.content';
+
+/** What the content of a row is sealed to. */
+export const versionKey = (tx: RecordTx, row: StoredRow): VersionKey => ({
+  institutionId: tx.institutionId,
+  type: typeName(row.type),
+  id: row.id,
+  version: row.version,
+  updatedAt: instantText(row.updated_at),
+});
+
+/** Always three digits after the second, as the content was sealed to it; PostgreSQL leaves zeros out. */
+function instantText(text: string): string {
+  const dot = text.indexOf('.');
+  if (dot < 0) return `${text.slice(0, -1)}.000Z`;
+  return `${text.slice(0, -1).padEnd(dot + 4, '0')}Z`;
+}
+
+export const currentRow = (tx: RecordTx, { type, id }: ResourceKey): Promise<StoredRow | undefined> =>
+  tx.maybe<StoredRow>(
+    `select ${ROW_COLUMNS} from record.resource r where r.institution_id = $1 and r.type = $2 and r.id = $3`,
+    [tx.institutionId, typeCode(type), id],
+  );
+
+export const currentRows = (tx: RecordTx, keys: readonly ResourceKey[]): Promise<StoredRow[]> =>
+  tx.many<StoredRow>(
+    `select ${ROW_COLUMNS}
+     from unnest($2::smallint[], $3::text[]) as w (type, id)
+     join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
+     where r.content is not null
+     order by r.type, r.id`,
+    [tx.institutionId, ...keyArrays(keys)],
+  );
+
+export const versionRow = (tx: RecordTx, { type, id }: ResourceKey, version: number): Promise<StoredRow | undefined> =>
+  tx.maybe<StoredRow>(
+    `select ${ROW_COLUMNS} from record.resource r
+     where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version = $4
+     union all
+     select ${ROW_COLUMNS} from record.version r
+     where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version = $4`,
+    [tx.institutionId, typeCode(type), id, version],
+  );
+
+/** Newest first, from the version below `before`. */
+export const historyRows = (
+  tx: RecordTx,
+  { type, id }: ResourceKey,
+  page: { readonly before: number; readonly limit: number },
+): Promise<StoredRow[]> =>
+  tx.many<StoredRow>(
+    `select * from (
+       select ${ROW_COLUMNS} from record.resource r
+       where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version < $4
+       union all
+       select ${ROW_COLUMNS} from record.version r
+       where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version < $4
+     ) as r
+     order by r.version desc
+     limit $5`,
+    [tx.institutionId, typeCode(type), id, page.before, page.limit],
+  );
