@@ -44,6 +44,9 @@ export const diagnosisInput = z.strictObject({
 export const diagnosis = diagnosisInput.extend({
   /** Also the id of the Condition in the record; stays with the code through saves and amendments. */
   id,
+  /** Code system and its version, kept because tables change and old notes do not. */
+  system: z.string(),
+  systemVersion: z.string(),
   display: z.string(),
   words: z.string().optional(),
   onsetOn: z.string().optional(),
