@@ -1,17 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
+import { firstSetUp } from './flows/first-set-up.ts';
 import { catalogRoutes, createCatalog } from './modules/catalog/index.ts';
+import { createInstitutions, institutionsRoutes } from './modules/institutions/index.ts';
+import { createStaff, type Staff, staffRoutes } from './modules/staff/index.ts';
 import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
+import { type AccessRules, loadAccess } from './platform/access/access-rules.ts';
 import type { AuditJournal } from './platform/audit/journal.ts';
 import type { Vault } from './platform/crypto/vault.ts';
 import type { Db } from './platform/database/db.ts';
 import type { MigrationFolder } from './platform/database/migrate.ts';
 import { type Subscription, subscribers } from './platform/events.ts';
+import type { DirectRoute } from './platform/http/direct.ts';
 import { houseJobs } from './platform/jobs/house-jobs.ts';
 import type { JobHandler } from './platform/jobs/job.ts';
+import type { Listener } from './platform/live/listener.ts';
 import { operationRunner, type Route } from './platform/operations.ts';
+import type { HashCost } from './platform/sign-in/password-hash.ts';
+import type { LockRule } from './platform/sign-in/settings.ts';
+import { createSignIn } from './platform/sign-in/sign-in.ts';
 import type { Enqueue } from './platform/transaction.ts';
 import { createRecord, type RecordStore } from './record/index.ts';
+import { settingsOfApp } from './settings-of-app.ts';
 
 /** What the composition root is given: the platform's open parts. */
 export interface AppParts {
@@ -20,6 +30,11 @@ export interface AppParts {
   readonly vault: Vault;
   readonly audit: AuditJournal;
   readonly enqueue: Enqueue;
+  /** Hears other processes end sessions and decide settings; without it the database is asked each time. */
+  readonly listener?: Listener | undefined;
+  readonly lockRule?: LockRule;
+  /** What hashing a password costs; tests make it cheap. */
+  readonly hashCost?: HashCost;
 }
 
 /** Order of migrations; a test keeps it the same as `architecture/module-map.ts`, which the server may not import. */
@@ -56,9 +71,13 @@ export interface Additions {
 /** Builds every module once and wires them: calls go down the arrows, news goes up as events. */
 export function createApp(parts: AppParts, additions: Additions = {}) {
   const record = createRecord(parts);
-  const modules = createModules({ ...parts, record });
+  const access = loadAccess(here('../../../knowledge/access'));
+  const { modules, signIn } = createModules({ ...parts, record, access });
   const routes: readonly Route[] = [
     // One line for each module: `...patientsRoutes(modules.patients),`
+    ...signIn.routes,
+    ...institutionsRoutes(modules.institutions),
+    ...staffRoutes(modules.staff),
     ...terminologyRoutes(modules.terminology),
     ...catalogRoutes(modules.catalog),
     ...(additions.routes ?? []),
@@ -72,20 +91,37 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     // One line for each module with work that leaves the house.
     ...(additions.jobs ?? []),
   ];
-  const runner = operationRunner({ ...parts, subscribers: subscribers(subscriptions) });
-  return { modules, record, routes, subscriptions, jobs, runner };
+  const bySubscription = subscribers(subscriptions);
+  const runner = operationRunner({ ...parts, subscribers: bySubscription });
+  const directRoutes: readonly DirectRoute[] = [
+    ...signIn.directRoutes,
+    ...firstSetUp({ ...parts, ...modules, subscribers: bySubscription, accounts: signIn.accounts }),
+  ];
+  return { modules, record, signIn, access, routes, directRoutes, subscriptions, jobs, runner };
 }
 
 export type App = ReturnType<typeof createApp>;
 export type Modules = App['modules'];
 
 /** In the order of the map, so that every module finds those below it. */
-function createModules(_parts: AppParts & { readonly record: RecordStore }) {
+function createModules(parts: AppParts & { readonly record: RecordStore; readonly access: AccessRules }) {
+  const institutions = createInstitutions({ ...parts, settings: () => settingsOfApp });
+  // Sign-in asks who is behind an account; staff, which knows, works with accounts: each finds the other when called.
+  let staff: Staff;
+  const signIn = createSignIn({
+    ...parts,
+    setting: institutions.setting,
+    actorFor: (tx, accountId) => staff.actorFor(tx, accountId),
+  });
+  staff = createStaff({ ...parts, institutions, accounts: signIn.accounts });
   const terminology = createTerminology();
   const catalog = createCatalog();
-  return {
+  const modules = {
+    institutions,
+    staff,
     catalog,
     terminology,
     // One line for each module: `const patients = createPatients({ ...parts, institutions });`
   };
+  return { modules, signIn };
 }

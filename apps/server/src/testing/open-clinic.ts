@@ -5,6 +5,7 @@ import { openDb } from '#platform/database/db';
 import { enqueue } from '#platform/jobs/queue';
 import { type Additions, createApp } from '../app.ts';
 import { type Clinic, clinicOf } from './clinic.ts';
+import { testHashCost } from './seed-institutions.ts';
 
 export interface StartOptions {
   /** Where the manual clock stands. */
@@ -29,6 +30,6 @@ export function openClinic(connectionString: string, options: StartOptions = {})
     'aes-256-gcm',
     () => clock.now(),
   );
-  const parts = { db, clock, vault, audit: auditJournal(db, vault), enqueue };
+  const parts = { db, clock, vault, audit: auditJournal(db, vault), enqueue, hashCost: testHashCost };
   return clinicOf(createApp(parts, options.additions), { ...parts, connectionString });
 }

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { prepareJobs } from '#platform/jobs/queue';
 import { openClinic } from './open-clinic.ts';
+import { seedInstitutions } from './seed-institutions.ts';
 
 /** What the seeded rows and queues come from; module code behind it changes rows through migrations only. */
 const SOURCES = [
   './seed.ts',
   './people.ts',
+  './seed-institutions.ts',
   '../app.ts',
   '../platform/jobs/house-jobs.ts',
   ...['diagnoses', 'code-tables', 'lab-tests'].map((name) => `../../../../knowledge/terminology/${name}.json`),
@@ -24,6 +26,7 @@ export async function seedTemplate(connectionString: string): Promise<void> {
   try {
     await prepareJobs(connectionString, clinic.app.jobs);
     await clinic.modules.terminology.load(clinic.db);
+    await seedInstitutions(clinic);
   } finally {
     await clinic.db.close();
   }

@@ -20,6 +20,9 @@ export const memberViewOf = ({ identityNumber, phone, leftAt, ...member }: Store
   return { ...view, hasLeft: leftAt !== undefined };
 };
 
+/** `id` is given by demo data, so that every start makes the same people. */
+export type NewMember = Pick<MemberForm, 'code' | 'name'> & Partial<MemberForm> & { readonly id?: string };
+
 /** Who works here. Everything written here also stands in the record as a Practitioner. */
 export function memberCommands({ vault, institutions, record, accounts }: StaffNeeds) {
   const require = async (tx: Tx, memberId: string): Promise<StoredMember> => {
@@ -63,7 +66,7 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
   };
 
   /** What of the form goes straight into the row. */
-  const plain = (form: MemberForm) => ({
+  const plain = (form: NewMember) => ({
     code: form.code,
     name: form.name,
     initials: initialsOf(form.name),
@@ -75,8 +78,7 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
   return {
     readMember: async (tx: Tx, memberId: string): Promise<MemberDetail> => detailOf(await require(tx, memberId)),
 
-    /** `id` is given by demo data, so that every start makes the same people. */
-    addMember: async (tx: Tx, form: MemberForm & { readonly id?: string }, context: Context): Promise<MemberDetail> => {
+    addMember: async (tx: Tx, form: NewMember, context: Context): Promise<MemberDetail> => {
       const id = form.id ?? newId(context.now.epochMilliseconds);
       const identity = form.identityNumber === undefined ? undefined : sealIdentity(form.identityNumber, id);
       const member = {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bilingual, Operation } from '@xinglin/kernel/operation';
 import { z } from 'zod';
@@ -19,12 +19,14 @@ const fileShape = z.strictObject({
   ),
 });
 
-/** @throws Error that names the file for one that is not of the shape, and for a permission that two files own. */
-export async function loadAccess(folder: string): Promise<AccessRules> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+/** @throws Error that names the file for one that is not of the shape, and for a permission that two files own. Reads at once: for the start. */
+export function loadAccess(folder: string): AccessRules {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
   const permissions = new Map<string, Permission>();
   for (const name of names) {
-    const read = fileShape.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+    const read = fileShape.safeParse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
     if (!read.success) throw new Error(`knowledge/access/${name}: ${z.prettifyError(read.error)}`);
     for (const [key, permission] of Object.entries(read.data.permissions)) {
       if (permissions.has(key)) throw new Error(`knowledge/access/${name}: ${key} is in another file already`);
