@@ -110,9 +110,9 @@ function compareDocuments(one: ComparedPerson, other: ComparedPerson): Verdict {
 
 function compareNames(one: ComparedPerson, other: ComparedPerson): Verdict {
   if (one.name === other.name) return 'same';
-  // A name given by the house says nothing about a real one; of two newborns of one mother it tells twins apart.
-  const bothNewborn = one.temporary === 'newborn' && other.temporary === 'newborn';
-  if ((one.temporary ?? other.temporary) !== undefined && !bothNewborn) return 'unknown';
+  // A name given by the house says nothing about a real one; of two newborns it tells twins apart.
+  if (one.temporary === 'newborn' && other.temporary === 'newborn') return 'different';
+  if ((one.temporary ?? other.temporary) !== undefined) return 'unknown';
   const [a, b] = [[...one.name], [...other.name]];
   if (Math.min(a.length, b.length) < 2) return 'different';
   // One character mistyped, added or left out; of two characters one differing is another name.
