@@ -7,7 +7,6 @@ import type {
   RegistrationKind,
   TriageRecord,
   VitalFinding,
-  VitalSign,
 } from './contract.ts';
 import type { Visit } from './core/visit.ts';
 import { measuredValue, type VitalSignKnowledge } from './core/vital-signs.ts';
@@ -73,7 +72,20 @@ const DISPOSITIONS: Record<NonNullable<Visit['outcome']>, readonly [string, stri
   other: ['oth', 'Other'],
 };
 
-export function encounterOf(visit: Visit, steps: readonly Step[], chiefComplaint: string | undefined): Encounter {
+/** A department as the record knows it: an Organization, at a site that is a Location. */
+export interface Place {
+  readonly name: string;
+  readonly siteId: string;
+}
+
+export interface EncounterParts {
+  /** Oldest first. */
+  readonly steps: readonly Step[];
+  readonly chiefComplaint: string | undefined;
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+export function encounterOf(visit: Visit, { steps, chiefComplaint, places }: EncounterParts): Encounter {
   const triaged = (upTo: number) => steps.some(({ event, position }) => event === 'triage' && position <= upTo);
   const ended = ['finished', 'cancelled', 'no-show'].includes(visit.state) ? steps.at(-1)?.at : undefined;
   const disposition = visit.outcome === undefined ? undefined : DISPOSITIONS[visit.outcome];
@@ -137,7 +149,8 @@ export function encounterOf(visit: Visit, steps: readonly Step[], chiefComplaint
         },
       },
     }),
-    location: locationsOf(steps),
+    serviceProvider: { reference: `Organization/${visit.departmentId}`, ...named(places.get(visit.departmentId)) },
+    location: locationsOf(steps, places),
   };
 }
 
@@ -157,20 +170,28 @@ function historyOf(steps: readonly Step[], triaged: (upTo: number) => boolean): 
   return history;
 }
 
-/** Departments in the order the person was in them. */
-function locationsOf(steps: readonly Step[]): NonNullable<Encounter['location']> {
-  const places: { id: string; start: string; end?: string }[] = [];
+const named = (place: Place | undefined) => (place === undefined ? {} : { display: place.name });
+
+/** Departments in the order the person was in them, at their sites. */
+function locationsOf(steps: readonly Step[], places: ReadonlyMap<string, Place>): NonNullable<Encounter['location']> {
+  const stays: { id: string; start: string; end?: string }[] = [];
   for (const { departmentId, at } of steps) {
-    const last = places.at(-1);
+    const last = stays.at(-1);
     if (last?.id === departmentId) continue;
     if (last) last.end = at;
-    places.push({ id: departmentId, start: at });
+    stays.push({ id: departmentId, start: at });
   }
-  return places.map(({ id, start, end }) => ({
-    location: { reference: `Location/${id}` },
-    status: end === undefined ? 'active' : 'completed',
-    period: { start, ...(end !== undefined && { end }) },
-  }));
+  return stays.flatMap(({ id, start, end }) => {
+    const place = places.get(id);
+    if (!place) return [];
+    return [
+      {
+        location: { reference: `Location/${place.siteId}`, display: place.name },
+        status: end === undefined ? ('active' as const) : ('completed' as const),
+        period: { start, ...(end !== undefined && { end }) },
+      },
+    ];
+  });
 }
 
 // ---- Vital signs -----------------------------------------------------------------------------------------------------
@@ -290,6 +311,3 @@ function absence(measurement: Measurement) {
     text: 'unable' in measurement && measurement.note !== undefined ? `${reason}: ${measurement.note}` : reason,
   };
 }
-
-/** Signs whose value outlives the visit, as facts of the person. */
-export const LASTING_SIGNS: readonly Extract<VitalSign, 'weight' | 'height'>[] = ['weight', 'height'];

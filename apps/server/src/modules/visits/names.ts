@@ -1,14 +1,18 @@
 import { ageInYears } from '@xinglin/kernel/clock';
+import type { Department } from '#contract/institutions';
+import type { Person } from '#modules/patients';
 import type { Tx } from '#platform/transaction';
 import type { Stepped, VisitRow, VisitSummary } from './contract.ts';
 import { laneOf } from './core/queue-order.ts';
 import type { Visit } from './core/visit.ts';
-import type { Department, Person, VisitsNeeds } from './needs.ts';
+import type { VisitsNeeds } from './needs.ts';
 
 /** Puts names to a visit's numbers, for answers. */
 export interface Names {
   readonly departments: ReadonlyMap<string, Department>;
   readonly staff: ReadonlyMap<string, string>;
+  /** People who work here now and see patients. */
+  readonly doctors: ReadonlySet<string>;
 }
 
 export async function namesOf(tx: Tx, { institutions, staff }: Pick<VisitsNeeds, 'institutions' | 'staff'>) {
@@ -16,6 +20,7 @@ export async function namesOf(tx: Tx, { institutions, staff }: Pick<VisitsNeeds,
   return {
     departments: new Map(departments.map((department) => [department.id, department])),
     staff: new Map(members.map((member) => [member.id, member.name])),
+    doctors: new Set(members.filter(({ roles, hasLeft }) => roles.includes('doctor') && !hasLeft).map(({ id }) => id)),
   } satisfies Names;
 }
 

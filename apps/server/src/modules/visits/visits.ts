@@ -37,8 +37,12 @@ export function createVisits(given: VisitsNeeds) {
     /** The visit, kept from moving until the transaction ends. @throws DomainError 'not-found'. */
     lock: (tx: Tx, visitId: string): Promise<Visit> => lockVisit(tx, visitId),
     requireInConsultation,
-    bloodPressureDue: (tx: Tx, visit: Visit) => bloodPressureDue(needs, tx, visit),
+    /** 35岁首诊测血压: old enough, and no blood pressure yet this year. */
+    isBloodPressureDue: async (tx: Tx, visitId: string): Promise<boolean> =>
+      bloodPressureDue(needs, tx, await readVisit(tx, visitId)),
     latestTriage: latestTriage(needs),
+    triageComplaint: async (tx: Tx, visitId: string): Promise<string | undefined> =>
+      (await latestTriage(needs)(tx, visitId))?.chiefComplaint,
 
     register: registerVisit(needs),
     cancel: cancelVisit(needs),

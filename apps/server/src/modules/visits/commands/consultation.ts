@@ -66,7 +66,7 @@ export const startVisit =
         backAtCall: undefined,
       },
     });
-    await Promise.all([writeEncounter(needs, tx, after, context), tx.publish(visitStarted, factsOf(after))]);
+    await Promise.all([writeEncounter(needs, tx, after, { names, context }), tx.publish(visitStarted, factsOf(after))]);
     return stepped(after, names);
   };
 
@@ -81,7 +81,7 @@ export const holdVisit =
     requireOwn(visit, context.actor);
     const reason = input.note === undefined ? input.reason : `${input.reason}: ${input.note}`;
     const after = await advance(tx, visit, 'hold', { context, reason });
-    await writeEncounter(needs, tx, after, context);
+    await writeEncounter(needs, tx, after, { names, context });
     return stepped(after, names);
   };
 
@@ -94,7 +94,7 @@ export const resumeVisit =
     requireIn(actor, 'visits.consult', visit.departmentId);
     await requireRoom(needs, tx, visit, actor);
     const after = await advance(tx, visit, 'resume', { context, changes: { doctorId: actor.staffId } });
-    await writeEncounter(needs, tx, after, context);
+    await writeEncounter(needs, tx, after, { names, context });
     return stepped(after, names);
   };
 
@@ -115,7 +115,7 @@ export const finishVisit =
     });
     for (const guard of needs.guards.finish) await guard(tx, visit, { reason: input.reason });
     await Promise.all([
-      writeEncounter(needs, tx, after, context),
+      writeEncounter(needs, tx, after, { names, context }),
       tx.publish(visitFinished, { ...factsOf(after), outcome: input.outcome }),
     ]);
     return stepped(after, names);
@@ -144,7 +144,7 @@ export const reopenVisit =
       reason,
       changes: { finishedAt: undefined, outcome: undefined },
     });
-    await writeEncounter(needs, tx, after, context);
+    await writeEncounter(needs, tx, after, { names, context });
     return stepped(after, names);
   };
 
@@ -154,7 +154,7 @@ export const declineVisit =
   async (tx: Tx, { visitId, reason }: OnVisit & { reason: string }, context: Context): Promise<Stepped> => {
     const [visit, names] = await Promise.all([lockVisit(tx, visitId), namesOf(tx, needs)]);
     requireOwn(visit, context.actor);
-    return stepped(await giveBack(needs, tx, visit, 'decline', { reason, context }), names);
+    return stepped(await giveBack(needs, tx, visit, 'decline', { reason, names, context }), names);
   };
 
 /**

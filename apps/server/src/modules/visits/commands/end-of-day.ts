@@ -1,6 +1,7 @@
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import { visitNotUsed } from '../contract.ts';
+import { namesOf } from '../names.ts';
 import type { VisitsNeeds } from '../needs.ts';
 import { leftOver } from '../queue-rows.ts';
 import { writeEncounter } from '../record.ts';
@@ -17,11 +18,11 @@ const BATCH = 200;
 export const endOfDay =
   (needs: VisitsNeeds) =>
   async (tx: Tx, context: Context): Promise<{ closed: number; more: boolean }> => {
-    const ids = await leftOver(tx, context.now, BATCH);
+    const [ids, names] = await Promise.all([leftOver(tx, context.now, BATCH), namesOf(tx, needs)]);
     for (const id of ids) {
       const visit = await lockVisit(tx, id);
       const after = await advance(tx, visit, 'expire', { context });
-      await writeEncounter(needs, tx, after, context);
+      await writeEncounter(needs, tx, after, { names, context });
       await tx.publish(visitNotUsed, {
         visitId: id,
         patientId: visit.patientId,

@@ -3,7 +3,7 @@ import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import { type Stepped, visitCancelled } from '../contract.ts';
 import type { Visit } from '../core/visit.ts';
-import { namesOf, stepped } from '../names.ts';
+import { type Names, namesOf, stepped } from '../names.ts';
 import type { VisitsNeeds } from '../needs.ts';
 import { queueDays } from '../queue-rows.ts';
 import { writeEncounter } from '../record.ts';
@@ -88,7 +88,7 @@ export const comeBackVisit =
         backAtCall: undefined,
       },
     });
-    await writeEncounter(needs, tx, after, context);
+    await writeEncounter(needs, tx, after, { names, context });
     return stepped(after, names);
   };
 
@@ -128,7 +128,7 @@ export const transferVisit =
       reason: input.reason,
       changes: moved(visit, input, context.now),
     });
-    await writeEncounter(needs, tx, after, context);
+    await writeEncounter(needs, tx, after, { names, context });
     return stepped(after, names);
   };
 
@@ -141,7 +141,7 @@ export const cancelVisit =
   async (tx: Tx, { visitId, reason }: OnVisit & { reason: string }, context: Context): Promise<Stepped> => {
     const [visit, names] = await Promise.all([lockVisit(tx, visitId), namesOf(tx, needs)]);
     requireIn(context.actor, 'visits.cancel', visit.departmentId);
-    return stepped(await giveBack(needs, tx, visit, 'cancel', { reason, context }), names);
+    return stepped(await giveBack(needs, tx, visit, 'cancel', { reason, names, context }), names);
   };
 
 /** Ends a registration that was not used, and tells charging. */
@@ -150,11 +150,11 @@ export async function giveBack(
   tx: Tx,
   visit: Visit,
   event: 'cancel' | 'decline',
-  { reason, context }: { reason: string; context: Context },
+  { reason, names, context }: { reason: string; names: Names; context: Context },
 ): Promise<Visit> {
   const after = await advance(tx, visit, event, { context, reason });
   for (const guard of needs.guards.cancel) await guard(tx, visit, { reason });
-  await writeEncounter(needs, tx, after, context);
+  await writeEncounter(needs, tx, after, { names, context });
   await tx.publish(visitCancelled, {
     visitId: visit.id,
     patientId: visit.patientId,

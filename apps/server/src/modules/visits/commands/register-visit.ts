@@ -2,13 +2,14 @@ import { ageInYears, dateAtInstitution, INSTITUTION_ZONE } from '@xinglin/kernel
 import { DomainError, invalidField } from '@xinglin/kernel/domain-error';
 import { newId } from '@xinglin/kernel/ids';
 import type { InputOf } from '@xinglin/kernel/operation';
+import type { Person } from '#modules/patients';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import { type registerVisit as operation, type Preference, type Stepped, visitRegistered } from '../contract.ts';
 import { sessionAt, ticketPrefix, ticketText } from '../core/ticket.ts';
 import type { Visit } from '../core/visit.ts';
 import { type Names, namesOf, stepped } from '../names.ts';
-import type { Person, VisitsNeeds } from '../needs.ts';
+import type { VisitsNeeds } from '../needs.ts';
 import { takeTicketNumber, ticketPosition } from '../queue-rows.ts';
 import { writeEncounter } from '../record.ts';
 import * as rows from '../rows.ts';
@@ -34,7 +35,7 @@ export const registerVisit =
       institutions.setting(tx, settings.ticketRestart),
       institutions.setting(tx, settings.sessionHours),
       institutions.setting(tx, settings.elderlyFrom),
-      input.feeServiceCode === undefined || needs.catalog.isRegistrationService(tx, input.feeServiceCode, context),
+      input.feeServiceCode === undefined || isRegistrationService(needs, tx, input.feeServiceCode, context),
     ]);
     const person = people.get(patientId);
     if (person?.deceasedOn !== undefined) throw new DomainError('rule', 'visits.patient-deceased');
@@ -78,7 +79,10 @@ export const registerVisit =
     const after = triageFirst
       ? visit
       : await advance(tx, visit, 'check-in', { context, changes: { waitingSince: instantOf(context.now) } });
-    await writeEncounter(needs, tx, after, context);
+    await Promise.all([
+      writeEncounter(needs, tx, after, { names, context }),
+      patients.noteVisit(tx, patientId, context.now),
+    ]);
     await tx.publish(visitRegistered, {
       visitId: visit.id,
       patientId,
@@ -89,6 +93,13 @@ export const registerVisit =
     });
     return stepped(after, names);
   };
+
+/** A registration service of the catalogue that has a price today: anything else could not be charged. */
+async function isRegistrationService({ catalog }: VisitsNeeds, tx: Tx, code: string, context: Context) {
+  const [service] = await catalog.services(tx, [code]);
+  if (service?.category !== 'registration' || service.state !== 'active') return false;
+  return (await catalog.priceAt(tx, 'service', service.id, context.now)) !== undefined;
+}
 
 const newVisit = {
   state: 'registered',
@@ -130,7 +141,7 @@ export function requirePlace(names: Names, place: { departmentId: string; doctor
   if (!department || department.retired || !SEEN_IN.has(department.kind)) {
     throw invalidField('departmentId', 'visits.not-a-clinic');
   }
-  if (place.doctorId !== undefined && !names.staff.has(place.doctorId)) {
+  if (place.doctorId !== undefined && !names.doctors.has(place.doctorId)) {
     throw invalidField('doctorId', 'visits.unknown-doctor');
   }
 }

@@ -2,6 +2,7 @@ import { ageInMonths, ageInYears } from '@xinglin/kernel/clock';
 import { DomainError, invalidField } from '@xinglin/kernel/domain-error';
 import { newId } from '@xinglin/kernel/ids';
 import type { InputOf, OutputOf } from '@xinglin/kernel/operation';
+import type { FactKind } from '#contract/patients/health';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import {
@@ -15,8 +16,8 @@ import {
 import { compareGrade, screen, suggestGrade } from '../core/suggest-triage.ts';
 import type { Visit } from '../core/visit.ts';
 import { findings, impossibleValues, measuredValue, type VitalSignKnowledge } from '../core/vital-signs.ts';
-import { LASTING_SIGNS, vitalObservations } from '../fhir.ts';
-import { type Names, namesOf, stepped } from '../names.ts';
+import { vitalObservations } from '../fhir.ts';
+import { type Names, namesOf, present, stepped } from '../names.ts';
 import type { VisitsNeeds } from '../needs.ts';
 import { writeEncounter } from '../record.ts';
 import * as rows from '../rows.ts';
@@ -139,13 +140,11 @@ export const triageVisit =
       : triaged;
     const record = triageRecordOf(row, content, names);
     await Promise.all([
-      writeEncounter(
-        needs,
-        tx,
-        after,
+      writeEncounter(needs, tx, after, {
+        names,
         context,
-        vitalObservations(after, record, needs.vitalSigns, () => newId(context.now.epochMilliseconds)),
-      ),
+        others: vitalObservations(after, record, needs.vitalSigns, () => newId(context.now.epochMilliseconds)),
+      }),
       recordFacts(needs, tx, visit, input, context),
     ]);
     await tx.publish(visitTriaged, {
@@ -201,17 +200,16 @@ function preferencesAfter(visit: Visit, input: Input): Preference[] {
   return [...new Set([...found, ...given, ...pregnant])];
 }
 
+/** What outlives the visit: weight and height as measured, pregnancy when somebody said yes or no. */
 async function recordFacts(needs: VisitsNeeds, tx: Tx, visit: Visit, input: Input, context: Context): Promise<void> {
-  for (const kind of LASTING_SIGNS) {
-    const value = measuredValue(input.vitalSigns[kind]);
-    if (value !== undefined) await needs.patients.record(tx, visit.patientId, { kind, value }, context);
+  const note = (kind: FactKind, value: unknown, unit?: string) =>
+    needs.patients.recordFact(tx, visit.patientId, kind, value, unit, context.now, context);
+  const weight = measuredValue(input.vitalSigns.weight);
+  const height = measuredValue(input.vitalSigns.height);
+  if (weight !== undefined) await note('weight', weight, 'kg');
+  if (height !== undefined) await note('height', height, 'cm');
+  if (input.pregnancy === 'pregnant') {
+    await note('pregnancy', { state: 'yes', ...present({ weeks: input.pregnancyWeeks }) });
   }
-  if (input.pregnancy !== 'pregnant' && input.pregnancy !== 'not-pregnant') return;
-  const pregnant = input.pregnancy === 'pregnant';
-  await needs.patients.record(
-    tx,
-    visit.patientId,
-    { kind: 'pregnancy', state: pregnant ? 'yes' : 'no', ...(pregnant && { weeks: input.pregnancyWeeks }) },
-    context,
-  );
+  if (input.pregnancy === 'not-pregnant') await note('pregnancy', { state: 'no' });
 }

@@ -1,12 +1,13 @@
 import { dateAtInstitution } from '@xinglin/kernel/clock';
 import type { InputOf, OutputOf } from '@xinglin/kernel/operation';
+import type { Person } from '#modules/patients';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import type { departmentQueue as operation, QueueEntry } from '../contract.ts';
 import { orderOfCalling, type QueueRules, type Waiting } from '../core/queue-order.ts';
 import type { Visit } from '../core/visit.ts';
 import { type Names, namesOf, personOf, present, stepped } from '../names.ts';
-import type { Person, VisitsNeeds } from '../needs.ts';
+import type { VisitsNeeds } from '../needs.ts';
 import { type QueueDay, queueDays } from '../queue-rows.ts';
 import * as rows from '../rows.ts';
 import * as settings from '../settings.ts';
