@@ -1,6 +1,5 @@
 import type { CheckItem, DoseFrequency } from '../contract.ts';
 import type { Findings, KnownItem, Situation } from './finding.ts';
-import type { IndexedDrug } from './rule-base.ts';
 import { type Amount, amountOf, smaller, timesDecimal } from './units.ts';
 
 /** Limits of one line; `unit` is what every amount of it is counted in. */
@@ -30,8 +29,7 @@ export function limitsOf(
   const unit = special?.unit ?? drug.doseUnit;
   const local = situation.rules.routes.get(item.route)?.group === 'local' && item.route !== 'PR';
   const adult = special ?? drug.adult;
-  const nothing = adult.singleUsualMax === null && adult.singleMax === null && adult.dailyMax === null;
-  if (unit === null || (local && !special) || (nothing && !hasChildLimit(known))) {
+  if (unit === null || (local && !special)) {
     tellNoLimit(known, items, into);
     return undefined;
   }
@@ -44,12 +42,14 @@ export function limitsOf(
     dailyMax: of(adult.dailyMax),
   };
   if (situation.age === undefined) tellUnknownAge(known, items, into);
-  if (isAdultForDoses(situation)) return adultLimits;
-  return childLimits(known, items, adultLimits, special !== undefined, situation, into);
+  const adultCounts = isAdultForDoses(situation);
+  const limits = adultCounts
+    ? adultLimits
+    : childLimits(known, items, adultLimits, special !== undefined, situation, into);
+  // A usual dose is no limit: without a maximum the rule did not run.
+  if (adultCounts && !limits.singleMax && !limits.dailyMax) tellNoLimit(known, items, into);
+  return limits;
 }
-
-const hasChildLimit = ({ drug: { child } }: IndexedDrug): boolean =>
-  child.perKgDailyLimit !== null || child.dailyMax !== null || child.singleMax !== null;
 
 /** Unknown age counts as adult for the numbers, and is named as unknown. */
 export function isAdultForDoses({ age, policy, request }: Situation): boolean {
