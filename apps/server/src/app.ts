@@ -3,6 +3,7 @@ import type { Clock } from '@xinglin/kernel/clock';
 import { firstSetUp } from './flows/first-set-up.ts';
 import { catalogRoutes, createCatalog } from './modules/catalog/index.ts';
 import { createInstitutions, institutionsRoutes } from './modules/institutions/index.ts';
+import { createPatients } from './modules/patients/index.ts';
 import { createStaff, type Staff, staffRoutes } from './modules/staff/index.ts';
 import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
 import { type AccessRules, loadAccess } from './platform/access/access-rules.ts';
@@ -74,10 +75,11 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
   const access = loadAccess(here('../../../knowledge/access'));
   const { modules, signIn } = createModules({ ...parts, record, access });
   const routes: readonly Route[] = [
-    // One line for each module: `...patientsRoutes(modules.patients),`
+    // One line for each module.
     ...signIn.routes,
     ...institutionsRoutes(modules.institutions),
     ...staffRoutes(modules.staff),
+    ...modules.patients.routes,
     ...terminologyRoutes(modules.terminology),
     ...catalogRoutes(modules.catalog),
     ...(additions.routes ?? []),
@@ -115,13 +117,14 @@ function createModules(parts: AppParts & { readonly record: RecordStore; readonl
   });
   staff = createStaff({ ...parts, institutions, accounts: signIn.accounts });
   const terminology = createTerminology();
+  const patients = createPatients({ ...parts, institutions });
   const catalog = createCatalog();
   const modules = {
     institutions,
     staff,
+    patients,
     catalog,
     terminology,
-    // One line for each module: `const patients = createPatients({ ...parts, institutions });`
   };
   return { modules, signIn };
 }
