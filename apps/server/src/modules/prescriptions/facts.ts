@@ -17,22 +17,23 @@ export async function checkSheet(
 ): Promise<{ readonly result: CheckResult; readonly diagnoses: readonly DiagnosisFacts[] }> {
   const { visit } = sheet;
   const [person, diagnoses, active, prescriber, policy] = await Promise.all([
-    needs.patients.factsOf(tx, visit.patientId, context),
+    needs.patients.factsOf(tx, visit.patientId, context.now),
     needs.emr.diagnosesOf(tx, visit.id),
     activeDrugs(needs, tx, visit, sheet.id, context),
-    needs.staff.prescriberRights(tx, context.actor.staffId, context),
+    needs.staff.prescriberRights(tx, context.actor.staffId),
     policyOf(needs, tx),
   ]);
-  const { longTermConditions, longTermDrugs, ...patient } = person;
-  const codes = [...diagnoses.map(({ code }) => code), ...longTermConditions];
+  const codes = [...diagnoses.map(({ code }) => code), ...person.longTermConditions];
   const request: CheckRequest = {
     today: dateAtInstitution(context.now).toString(),
     // Nobody has written a diagnosis yet, and the problem list is empty: that is unknown, not healthy.
-    patient: { ...patient, diagnoses: codes.length > 0 ? codes : undefined },
+    patient: { ...person, diagnoses: codes.length > 0 ? codes : undefined },
     items: sheet.lines.map(checkItem),
     activeDrugs: [
       ...active,
-      ...longTermDrugs.map(({ id, genericId }): ActiveDrug => ({ id, genericId, origin: 'long-term' })),
+      ...person.longTermDrugs.map(({ id, genericId }): ActiveDrug => ({ id, genericId, origin: 'long-term' })),
+      // The engine names them as drugs it cannot judge.
+      ...person.unknownLongTermDrugs.map((name): ActiveDrug => ({ id: name, genericId: name, origin: 'declared' })),
     ],
     prescriber,
     policy,

@@ -1,4 +1,4 @@
-export type { PersonFacts, PrescriptionsNeeds, VisitFacts } from './needs.ts';
+export type { PrescriptionsNeeds } from './needs.ts';
 export { createPrescriptions, type Prescriptions } from './prescriptions.ts';
 export { prescriptionsRoutes } from './routes.ts';
 export * as prescriptionsSettings from './settings.ts';

@@ -1,6 +1,7 @@
 import { DomainError, type FieldIssue, invalidField } from '@xinglin/kernel/domain-error';
 import { addFen } from '@xinglin/kernel/money';
 import { type Decimal, decimal, multiplyDecimal } from '@xinglin/kernel/quantity';
+import { daysCovered, dispensingUnitsFor, handOutUnits, lineAmount, quantityText } from '#modules/catalog';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import type { Drug, Price } from '../catalog/contract.ts';
@@ -31,7 +32,7 @@ export async function workOut(
   const drugIds = [...new Set(items.map(({ drugId }) => drugId))];
   const [drugs, prices] = await Promise.all([
     needs.catalog.drugs(tx, drugIds),
-    needs.catalog.pricesOf(tx, drugIds, context),
+    needs.catalog.pricesAt(tx, drugIds, context.now),
   ]);
   const byId = new Map(drugs.map((drug) => [drug.id, drug]));
   const issues: FieldIssue[] = [];
@@ -71,7 +72,7 @@ function workOutLine(
   if (usage === 'unknown-route') return wrong('route', 'prescriptions.unknown-route');
   if (usage === 'unknown-frequency') return wrong('frequency', 'prescriptions.unknown-frequency');
   if (usage === 'max-times-needed') return wrong('maxTimesPerDay', 'prescriptions.max-times-needed');
-  const quantity = quantityOf(needs, asked, usage, drug);
+  const quantity = quantityOf(asked, usage, drug);
   if (typeof quantity === 'string' && quantity.startsWith('prescriptions.')) {
     return wrong(
       quantity === 'prescriptions.quantity-reason-needed' ? 'quantityReason' : 'quantity',
@@ -79,26 +80,25 @@ function workOutLine(
       { pack: drug.packSize },
     );
   }
-  return { line: lineOf(needs, asked, index, usage, drug, quantity as Decimal, price), drug, usage };
+  return { line: lineOf(asked, index, usage, drug, quantity as Decimal, price), drug, usage };
 }
 
 const isWhole = (value: Decimal): boolean => /^\d+(\.0+)?$/.test(value);
 
 /** In dispensing units, or the code of what is wrong. */
-function quantityOf(needs: PrescriptionsNeeds, asked: DraftItem, usage: Usage, drug: Drug): string {
+function quantityOf(asked: DraftItem, usage: Usage, drug: Drug): string {
   if (asked.quantity === undefined) {
     const course = { ...asked, frequency: usage.course };
-    const units = needs.catalog.dispensingUnitsFor(course, drug);
-    return units === undefined ? 'prescriptions.quantity-needed' : needs.catalog.handOutUnits(units, drug);
+    const units = dispensingUnitsFor(course, drug);
+    return units === undefined ? 'prescriptions.quantity-needed' : handOutUnits(units, drug);
   }
   if (asked.quantityReason === undefined) return 'prescriptions.quantity-reason-needed';
   if (!isWhole(asked.quantity)) return 'prescriptions.whole-units';
-  const handedOut = needs.catalog.handOutUnits(asked.quantity, drug);
+  const handedOut = handOutUnits(asked.quantity, drug);
   return Number(handedOut) === Number(asked.quantity) ? handedOut : 'prescriptions.whole-packs';
 }
 
 function lineOf(
-  needs: PrescriptionsNeeds,
   asked: DraftItem,
   index: number,
   usage: Usage,
@@ -107,7 +107,7 @@ function lineOf(
   price: Price | undefined,
 ): Line {
   const byHand = asked.quantity !== undefined;
-  const lasting = byHand ? needs.catalog.daysCovered(quantity, { ...asked, frequency: usage.course }, drug) : undefined;
+  const lasting = byHand ? daysCovered(quantity, { ...asked, frequency: usage.course }, drug) : undefined;
   return {
     asked,
     lineNo: index + 1,
@@ -120,10 +120,10 @@ function lineOf(
     coveredDays: Math.max(asked.days, lasting ?? 0),
     quantity,
     quantityUnit: drug.dispensingUnit,
-    quantityText: needs.catalog.quantityText(quantity, drug),
+    quantityText: quantityText(quantity, drug),
     quantityByHand: byHand,
     unitPrice: price?.unitPrice,
-    amountFen: price && needs.catalog.lineAmount(price.amount, quantity, price.perQuantity),
+    amountFen: price && lineAmount(price.amount, quantity, price.perQuantity),
   };
 }
 

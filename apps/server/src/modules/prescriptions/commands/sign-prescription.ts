@@ -34,7 +34,7 @@ export const signPrescription =
     if (draft.lines.length === 0) throw new DomainError('rule', 'prescriptions.empty');
     const [visit, rights] = await Promise.all([
       parts.visits.lock(tx, draft.visitId),
-      parts.staff.prescriberRights(tx, context.actor.staffId, context),
+      parts.staff.prescriberRights(tx, context.actor.staffId),
     ]);
     requireOwnVisit(visit, context.actor, 'prescriptions.sign');
     if (!rights) throw new DomainError('forbidden', 'prescriptions.no-prescribing-right');
@@ -171,7 +171,7 @@ async function write(
       savedAt: at,
       savedBy: staffId,
     }),
-    parts.catalog.countUse(tx, drugIds, context),
+    parts.catalog.countUse(tx, 'drug', drugIds, staffId, context.now),
     parts.record.put(tx, medicationRequests(signed, parts.usage), context),
   ]);
   await tx.publish(prescriptionSigned, signedNews(signed));

@@ -23,7 +23,7 @@ export const checkPrescription =
     const [{ result }, limits, stock] = await Promise.all([
       checkSheet(parts, tx, { id: input.prescriptionId, visit, lines: worked }, context),
       limitsOf(parts, tx),
-      parts.stock.availableOf(tx, drugIds, context),
+      parts.stock.availableOf(tx, undefined, drugIds, context),
     ]);
     const kept = new Map(stock.map((each) => [each.drugId, each]));
     const limited = lines.map((line) => ({

@@ -25,19 +25,19 @@ export const printPrescription =
   (parts: PrescriptionsParts) =>
   async (tx: Tx, { prescriptionId }: InputOf<typeof print>, context: Context): Promise<OutputOf<typeof print>> => {
     const stored = await readSheet(parts, tx, prescriptionId);
-    const [sheet, institution, departmentName, person, facts, diagnoses] = await Promise.all([
+    const [sheet, institution, department, person, facts, diagnoses] = await Promise.all([
       sheetView(parts, tx, stored),
       parts.institutions.institution(tx),
-      parts.institutions.departmentName(tx, stored.departmentId),
-      parts.patients.onPaper(tx, stored.patientId),
-      parts.patients.factsOf(tx, stored.patientId, context),
+      parts.institutions.department(tx, stored.departmentId),
+      parts.patients.require(tx, stored.patientId),
+      parts.patients.factsOf(tx, stored.patientId, context.now),
       parts.emr.diagnosesOf(tx, stored.visitId),
     ]);
     const signedOn = dateAtInstitution(stored.signedAt ? Temporal.Instant.from(stored.signedAt) : context.now);
     return {
       patientId: stored.patientId,
       institutionName: institution.name,
-      departmentName,
+      departmentName: department.name,
       patient: {
         name: person.name,
         sex: person.sex,
