@@ -1,6 +1,7 @@
 import type { Clinic } from './clinic.ts';
+import { givenPatients } from './given/patients.ts';
 
 /** Builders of what a test starts from; each module adds its own in `given/<module>.ts`, one line here. */
-export const givenOf = (_clinic: Clinic) => ({
-  // `...givenPatients(clinic),`
+export const givenOf = (clinic: Clinic) => ({
+  ...givenPatients(clinic),
 });
