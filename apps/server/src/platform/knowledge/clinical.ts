@@ -44,7 +44,7 @@ export const genericDrug = z.strictObject({
   routeCodes: z.array(z.string().regex(/^\d{1,3}$/)).min(1),
   strengthsZh: z.array(zhText),
   /** Unit of all doses of this row. */
-  doseUnit: unknownOr(z.enum(['mg', 'µg', 'g', 'ml', 'IU', 'U', '万U', '片', '粒', '吸'])),
+  doseUnit: unknownOr(z.enum(['mg', 'µg', 'g', 'ml', 'IU', 'U', '万U', '片', '粒', '袋', '丸', '吸'])),
   adult: z.strictObject({
     singleUsualMin: unknownOr(amount),
     singleUsualMax: unknownOr(amount),
