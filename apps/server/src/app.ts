@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
 import { firstSetUp } from './flows/first-set-up.ts';
 import { catalogRoutes, createCatalog } from './modules/catalog/index.ts';
-import { createInstitutions, institutionsRoutes } from './modules/institutions/index.ts';
+import { createInstitutions, institutionsRoutes, SETTINGS_CHANNEL } from './modules/institutions/index.ts';
 import { createPatients } from './modules/patients/index.ts';
 import { createStaff, type Staff, staffRoutes } from './modules/staff/index.ts';
 import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
+import { createVisits, type VisitGuard, visitsJobs, visitsRoutes } from './modules/visits/index.ts';
 import { type AccessRules, loadAccess } from './platform/access/access-rules.ts';
 import type { AuditJournal } from './platform/audit/journal.ts';
 import type { Vault } from './platform/crypto/vault.ts';
@@ -13,11 +14,13 @@ import type { Db } from './platform/database/db.ts';
 import type { MigrationFolder } from './platform/database/migrate.ts';
 import { type Subscription, subscribers } from './platform/events.ts';
 import type { DirectRoute } from './platform/http/direct.ts';
+import { houseTransaction } from './platform/house-transaction.ts';
 import { houseJobs } from './platform/jobs/house-jobs.ts';
 import type { JobHandler } from './platform/jobs/job.ts';
 import type { Listener } from './platform/live/listener.ts';
 import { operationRunner, type Route } from './platform/operations.ts';
 import type { HashCost } from './platform/sign-in/password-hash.ts';
+import { SESSIONS_CHANNEL } from './platform/sign-in/session-store.ts';
 import type { LockRule } from './platform/sign-in/settings.ts';
 import { createSignIn } from './platform/sign-in/sign-in.ts';
 import type { Enqueue } from './platform/transaction.ts';
@@ -37,6 +40,9 @@ export interface AppParts {
   /** What hashing a password costs; tests make it cheap. */
   readonly hashCost?: HashCost;
 }
+
+/** What the parts of the application say to each other across processes; the listener must hear all of it. */
+export const listenedChannels = [SESSIONS_CHANNEL, SETTINGS_CHANNEL] as const;
 
 /** Order of migrations; a test keeps it the same as `architecture/module-map.ts`, which the server may not import. */
 export const moduleOrder = [
@@ -80,6 +86,7 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     ...institutionsRoutes(modules.institutions),
     ...staffRoutes(modules.staff),
     ...modules.patients.routes,
+    ...visitsRoutes(modules.visits),
     ...terminologyRoutes(modules.terminology),
     ...catalogRoutes(modules.catalog),
     ...(additions.routes ?? []),
@@ -88,12 +95,14 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     // From flows: `...outpatientVisit(modules),`
     ...(additions.subscriptions ?? []),
   ];
+  const bySubscription = subscribers(subscriptions);
+  const inHouse = houseTransaction({ ...parts, subscribers: bySubscription });
   const jobs: readonly JobHandler[] = [
     ...houseJobs(parts.db),
+    ...visitsJobs({ db: parts.db, inHouse, visits: modules.visits }),
     // One line for each module with work that leaves the house.
     ...(additions.jobs ?? []),
   ];
-  const bySubscription = subscribers(subscriptions);
   const runner = operationRunner({ ...parts, subscribers: bySubscription });
   const directRoutes: readonly DirectRoute[] = [
     ...signIn.directRoutes,
@@ -119,10 +128,14 @@ function createModules(parts: AppParts & { readonly record: RecordStore; readonl
   const terminology = createTerminology();
   const patients = createPatients({ ...parts, institutions });
   const catalog = createCatalog();
+  // Filled by the modules above visits: what must be true before a visit may end or a registration be given back.
+  const visitGuards: { readonly finish: VisitGuard[]; readonly cancel: VisitGuard[] } = { finish: [], cancel: [] };
+  const visits = createVisits({ ...parts, institutions, staff, patients, catalog, guards: visitGuards });
   const modules = {
     institutions,
     staff,
     patients,
+    visits,
     catalog,
     terminology,
   };
