@@ -48,6 +48,8 @@ export const reviewedAlert = z.object({
   message: bilingual,
   advice: bilingual.optional(),
   source: z.string(),
+  /** Why the doctor went on: a code of the prescriptions contract and words of the doctor. */
+  reasonCode: z.string().optional(),
   reason: z.string().optional(),
 });
 export type ReviewedAlert = z.infer<typeof reviewedAlert>;
@@ -82,7 +84,8 @@ export const taskItem = z.object({
 });
 export type TaskItem = z.infer<typeof taskItem>;
 
-const person = z.object({ id, name: z.string() });
+/** `id` is a staff id, or "platform" for the house itself. */
+const person = z.object({ id: z.string(), name: z.string() });
 const stepTaken = z.object({ by: person, at: instant });
 
 export const taskSummary = z.object({
@@ -133,8 +136,10 @@ export const goodsReturn = z.object({
 
 export const task = taskSummary.extend({
   pharmacyId: id,
-  prescriberId: id,
+  prescriberId: z.string(),
   diagnoses: z.array(z.object({ code: z.string(), display: z.string() })),
+  /** 'not-asked' is unknown and never "none". */
+  allergyState: z.enum(['not-asked', 'none-known', 'known']),
   allergies: z.array(z.string()),
   items: z.array(taskItem),
   alerts: z.array(reviewedAlert),
@@ -173,13 +178,17 @@ export type CheckPoint = z.infer<typeof checkPoint>;
 // ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const taskFacts = { taskId: id, prescriptionId: id, visitId: id, patientId: id };
+/** Goods left the pharmacy; the prescription is fulfilled. */
+export const handedOut = eventType('dispensing.handed-out', z.object({ ...taskFacts, handedOutById: z.string() }));
 /** The pharmacist found the sheet in order. With the setting review-before-charging it may be charged now. */
-export const accepted = eventType('dispensing.accepted', z.object({ ...taskFacts, paid: z.boolean(), reviewerId: id }));
+export const accepted = eventType(
+  'dispensing.accepted',
+  z.object({ ...taskFacts, paid: z.boolean(), reviewerId: z.string() }),
+);
 export const returnedToDoctor = eventType(
   'dispensing.returned-to-doctor',
-  z.object({ ...taskFacts, paid: z.boolean(), reviewerId: id, reason: z.string() }),
+  z.object({ ...taskFacts, paid: z.boolean(), reviewerId: z.string(), reason: z.string() }),
 );
-export const handedOut = eventType('dispensing.handed-out', z.object({ ...taskFacts, handedOutById: id }));
 export const goodsReturned = eventType(
   'dispensing.goods-returned',
   z.object({ ...taskFacts, all: z.boolean(), lines: z.array(z.object({ itemId: id, quantity: decimalText })) }),
@@ -349,7 +358,8 @@ export const printData = query({
         batchNumber: z.string().optional(),
         /** Last day of use; for split packages the shorter of the batch's end and the limit for opened packs. */
         useBefore: date.optional(),
-        storage: z.string().optional(),
+        /** How to keep it: normal 常温 · cool 阴凉 · cold 冷藏. */
+        storage: z.enum(['normal', 'cool', 'cold']),
         split: z.boolean(),
         printedOn: date,
       }),
