@@ -3,15 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { prepareJobs } from '#platform/jobs/queue';
 import { openClinic } from './open-clinic.ts';
 import { seedInstitutions } from './seed-institutions.ts';
+import { PRODUCT_FILES, seedProducts } from './seed-products.ts';
 
 /** What the seeded rows and queues come from; module code behind it changes rows through migrations only. */
 const SOURCES = [
   './seed.ts',
   './people.ts',
   './seed-institutions.ts',
+  './seed-products.ts',
   '../app.ts',
   '../platform/jobs/house-jobs.ts',
   ...['diagnoses', 'code-tables', 'lab-tests'].map((name) => `../../../../knowledge/terminology/${name}.json`),
+  ...PRODUCT_FILES,
 ];
 
 /** Changes whenever what is seeded changes, so that the template is built anew. */
@@ -27,6 +30,7 @@ export async function seedTemplate(connectionString: string): Promise<void> {
     await prepareJobs(connectionString, clinic.app.jobs);
     await clinic.modules.terminology.load(clinic.db);
     await seedInstitutions(clinic);
+    await seedProducts(clinic);
   } finally {
     await clinic.db.close();
   }
