@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import pg from 'pg';
+import { hasEnded, isAlive } from '#platform/processes';
+import { createTestDatabase } from './testing/test-database.ts';
+
+/** The real program, as `npm start` runs it. */
+class Started {
+  readonly child: ChildProcess;
+  output = '';
+
+  constructor(args: readonly string[], env: Record<string, string> = {}) {
+    const { XINGLIN_TEST_DATABASE_URL: _, ...rest } = process.env;
+    this.child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...rest, ...env },
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk) => {
+        this.output += chunk;
+      });
+    }
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /** Address, once it is printed. */
+  async url(): Promise<string> {
+    const until = Date.now() + 60_000;
+    for (;;) {
+      const found = /https?:\/\/[\d.]+:\d+/.exec(this.output)?.[0];
+      if (found) return found;
+      if (this.child.exitCode !== null || Date.now() > until) throw new Error(`did not start:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  async end(signal?: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    if (signal) this.child.kill(signal);
+    const [code] = await once(this.child, 'exit');
+    return code as number | null;
+  }
+}
+
+async function withFolder(work: (data: string, start: (...args: string[]) => Started) => Promise<void>) {
+  const folder = await mkdtemp(join(tmpdir(), 'xinglin-main-'));
+  const data = join(folder, 'data');
+  const all: Started[] = [];
+  const start = (...args: string[]) => {
+    const started = new Started(['--empty', '--port', '0', '--data', data, ...args]);
+    all.push(started);
+    return started;
+  };
+  try {
+    await work(data, start);
+  } finally {
+    for (const started of all) await started.end('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const postmasterOf = async (data: string): Promise<number> =>
+  Number.parseInt(await readFile(join(data, 'database', 'postmaster.pid'), 'utf8'), 10);
+
+async function ask<Row extends pg.QueryResultRow>(data: string, sql: string): Promise<Row[]> {
+  const password = (await readFile(join(data, 'database.password'), 'utf8')).trim();
+  const port = (await readFile(join(data, 'database', 'postmaster.pid'), 'utf8')).split('\n')[3];
+  const client = new pg.Client({ connectionString: `postgres://xinglin:${password}@127.0.0.1:${port}/xinglin` });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('a second server on the same data folder says that it is in use, by whom, and the first goes on', () =>
+  withFolder(async (_data, start) => {
+    const first = start();
+    const url = await first.url();
+    const second = start();
+    assert.equal(await second.end(), 1);
+    assert.match(second.output, new RegExp(`正被进程 ${first.pid}使用`));
+    assert.match(second.output, new RegExp(`in use by process ${first.pid}`));
+    assert.doesNotMatch(second.output, /\n\s+at /);
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  }));
+
+test('after kill -9 the next start recovers by itself and nothing committed is lost', () =>
+  withFolder(async (data, start) => {
+    const killed = start();
+    await killed.url();
+    await ask(
+      data,
+      'create table public.kept (n int primary key); insert into public.kept select generate_series(1, 500)',
+    );
+    const leftBehind = await postmasterOf(data);
+    await killed.end('SIGKILL');
+    assert.equal(isAlive(leftBehind), true, 'PostgreSQL was meant to be left behind');
+
+    const next = start();
+    const url = await next.url();
+    assert.equal(await hasEnded(leftBehind, 0), true);
+    assert.notEqual(await postmasterOf(data), leftBehind);
+    assert.deepEqual(await ask(data, 'select count(*)::int as n from public.kept'), [{ n: 500 }]);
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  }));
+
+test('killed together with PostgreSQL, as when the power fails, it recovers as well', () =>
+  withFolder(async (data, start) => {
+    const killed = start();
+    await killed.url();
+    await ask(
+      data,
+      'create table public.kept (n int primary key); insert into public.kept select generate_series(1, 500)',
+    );
+    process.kill(await postmasterOf(data), 'SIGKILL');
+    await killed.end('SIGKILL');
+    await start().url();
+    assert.deepEqual(await ask(data, 'select count(*)::int as n from public.kept'), [{ n: 500 }]);
+  }));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} answers what is under way, stops PostgreSQL and ends with 0`, () =>
+    withFolder(async (data, start) => {
+      const server = start();
+      const url = await server.url();
+      const postmaster = await postmasterOf(data);
+      const underWay = fetch(`${url}/readyz`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(await server.end(signal), 0);
+      assert.equal((await underWay).status, 200);
+      assert.equal(isAlive(postmaster), false);
+      assert.equal(existsSync(join(data, 'server.lock')), false);
+      assert.match(server.output, /已停止/);
+    }));
+}
+
+test('when PostgreSQL ends under the server, the server says so and ends with 1', () =>
+  withFolder(async (data, start) => {
+    const server = start();
+    await server.url();
+    process.kill(await postmasterOf(data), 'SIGQUIT');
+    assert.equal(await server.end(), 1);
+    assert.match(server.output, /cannot go on/);
+  }));
+
+test('a taken port, an unreachable database and a bad value end with 1 and a sentence in both languages', () =>
+  withFolder(async (_data, start) => {
+    const first = start();
+    const port = new URL(await first.url()).port;
+    const other = await mkdtemp(join(tmpdir(), 'xinglin-main-'));
+    try {
+      const taken = new Started(['--port', port, '--data', join(other, 'data')]);
+      assert.equal(await taken.end(), 1);
+      assert.match(taken.output, new RegExp(`端口 ${port} 已被其他程序占用[sS]*Port ${port} is in use`));
+    } finally {
+      await rm(other, { recursive: true, force: true });
+    }
+    const bad = new Started(['--roles', 'chief']);
+    assert.equal(await bad.end(), 1);
+    assert.match(bad.output, /--roles[\s\S]*不正确[\s\S]*not valid/);
+  }));
+
+test('web and worker run as two processes on a PostgreSQL of their own, and start together', async () => {
+  const database = await createTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'xinglin-main-'));
+  const shared = { DATABASE_URL: database.connectionString, XINGLIN_DATA: folder, XINGLIN_EMPTY: 'true' };
+  const web = new Started(['--roles', 'web', '--port', '0'], shared);
+  const worker = new Started(['--roles', 'worker'], shared);
+  try {
+    assert.equal((await fetch(`${await web.url()}/healthz`)).status, 200);
+    const until = Date.now() + 30_000;
+    while (!worker.output.includes('后台任务进程已启动')) {
+      assert.ok(Date.now() < until && worker.child.exitCode === null, worker.output);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    assert.equal(await web.end('SIGTERM'), 0);
+    assert.equal(await worker.end('SIGTERM'), 0);
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
