@@ -137,4 +137,7 @@ export const en = {
   'visits.rule.emergency-registration': 'registered as emergency',
   'visits.rule.nothing-abnormal': 'nothing abnormal in what was measured',
   'visits.rule.complaint': 'red flag in the complaint',
+  'visits.no-triage': 'Not triaged',
+  'visits.triaged': 'Triage {grade} · {at} {by}',
+  'visits.nothing-measured': 'No vital sign measured',
 } as const satisfies Record<keyof typeof zh, string>;

@@ -135,4 +135,7 @@ export const zh = {
   'visits.rule.emergency-registration': '急诊挂号',
   'visits.rule.nothing-abnormal': '已测各项未见异常',
   'visits.rule.complaint': '主诉中的危险信号',
+  'visits.no-triage': '未分诊',
+  'visits.triaged': '分诊 {grade} · {at} {by}',
+  'visits.nothing-measured': '未测生命体征',
 } as const;

@@ -1,0 +1,4 @@
+/** What other features may show of prescriptions. */
+export { AlertLine } from './alert-line.tsx';
+export { SheetPart } from './sheet-part.tsx';
+export { SheetTable } from './sheet-table.tsx';

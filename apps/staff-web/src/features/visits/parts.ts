@@ -1,0 +1,2 @@
+/** What other features may show of a visit. */
+export { FindingsLine } from './findings-line.tsx';
