@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
 import { firstSetUp } from './flows/first-set-up.ts';
 import { catalogRoutes, createCatalog } from './modules/catalog/index.ts';
+import { createDecisionSupport, readRuleFiles } from './modules/decision-support/index.ts';
+import { createEmr } from './modules/emr/index.ts';
 import { createInstitutions, institutionsRoutes, SETTINGS_CHANNEL } from './modules/institutions/index.ts';
 import { createPatients } from './modules/patients/index.ts';
+import { createPrescriptions, prescriptionsRoutes, readUsageCodes } from './modules/prescriptions/index.ts';
 import { createStaff, type Staff, staffRoutes } from './modules/staff/index.ts';
+import { createStock, stockRoutes } from './modules/stock/index.ts';
 import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
 import { createVisits, type VisitGuard, visitsJobs, visitsRoutes } from './modules/visits/index.ts';
 import { type AccessRules, loadAccess } from './platform/access/access-rules.ts';
@@ -13,8 +17,8 @@ import type { Vault } from './platform/crypto/vault.ts';
 import type { Db } from './platform/database/db.ts';
 import type { MigrationFolder } from './platform/database/migrate.ts';
 import { type Subscription, subscribers } from './platform/events.ts';
-import type { DirectRoute } from './platform/http/direct.ts';
 import { houseTransaction } from './platform/house-transaction.ts';
+import type { DirectRoute } from './platform/http/direct.ts';
 import { houseJobs } from './platform/jobs/house-jobs.ts';
 import type { JobHandler } from './platform/jobs/job.ts';
 import type { Listener } from './platform/live/listener.ts';
@@ -37,6 +41,8 @@ export interface AppParts {
   /** Hears other processes end sessions and decide settings; without it the database is asked each time. */
   readonly listener?: Listener | undefined;
   readonly lockRule?: LockRule;
+  /** Hears of a fault that was caught and answered (a check that broke), to be logged; never with personal data. */
+  readonly onFault?: (what: string, error: unknown) => void;
   /** What hashing a password costs; tests make it cheap. */
   readonly hashCost?: HashCost;
 }
@@ -89,6 +95,9 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     ...visitsRoutes(modules.visits),
     ...terminologyRoutes(modules.terminology),
     ...catalogRoutes(modules.catalog),
+    ...modules.emr.routes,
+    ...stockRoutes(modules.stock),
+    ...prescriptionsRoutes(modules.prescriptions),
     ...(additions.routes ?? []),
   ];
   const subscriptions: readonly Subscription[] = [
@@ -131,13 +140,35 @@ function createModules(parts: AppParts & { readonly record: RecordStore; readonl
   // Filled by the modules above visits: what must be true before a visit may end or a registration be given back.
   const visitGuards: { readonly finish: VisitGuard[]; readonly cancel: VisitGuard[] } = { finish: [], cancel: [] };
   const visits = createVisits({ ...parts, institutions, staff, patients, catalog, guards: visitGuards });
+  const emr = createEmr({ ...parts, institutions, patients, visits, terminology });
+  const decisionSupport = createDecisionSupport({
+    knowledge: readRuleFiles(),
+    onFailure: (error) => parts.onFault?.('decision-support', error),
+  });
+  const stock = createStock({ ...parts, institutions, catalog });
+  const prescriptions = createPrescriptions({
+    ...parts,
+    institutions,
+    staff,
+    patients,
+    visits,
+    emr,
+    catalog,
+    decisionSupport,
+    stock,
+    usage: readUsageCodes(),
+  });
   const modules = {
     institutions,
     staff,
     patients,
     visits,
+    emr,
     catalog,
     terminology,
+    decisionSupport,
+    stock,
+    prescriptions,
   };
   return { modules, signIn };
 }

@@ -1,9 +1,15 @@
 import type { Setting } from '@xinglin/kernel/setting';
+import { policySettings } from './modules/decision-support/index.ts';
 import { patientsSettings } from './modules/patients/index.ts';
+import { prescriptionsSettings } from './modules/prescriptions/index.ts';
+import { visitsSettings } from './modules/visits/index.ts';
 import { signInSettings } from './platform/sign-in/settings.ts';
 
 /** Every setting that an institution may decide. A test finds a part whose settings are not listed here. */
 export const settingsOfApp: readonly Setting[] = [
   ...Object.values(signInSettings),
   ...Object.values(patientsSettings),
+  ...Object.values(visitsSettings),
+  ...Object.values(policySettings),
+  ...Object.values(prescriptionsSettings),
 ];

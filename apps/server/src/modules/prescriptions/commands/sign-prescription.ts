@@ -61,7 +61,8 @@ export const signPrescription =
       drugId: line.asked.drugId,
       coveredDays: line.coveredDays,
     }));
-    requireLimits(limitsExceeded(draft.kind, limited, limits), input);
+    const exceeded = limitsExceeded(draft.kind, limited, limits);
+    requireLimits(exceeded, input);
 
     const signed: StoredSheet = {
       ...draft,
@@ -71,7 +72,9 @@ export const signPrescription =
       totalFen: totalOf(lines),
       reviewState: reviewNeeded ? 'pending' : 'not-needed',
       checkStatus: result.status,
-      limitReason: input.limitReason,
+      // A reason nobody needed is not kept: it would read as if a limit had been exceeded.
+      limitReason: exceeded.length > 0 ? input.limitReason : undefined,
+      version: draft.version + 1,
       lines,
     };
     await write(parts, tx, draft, signed, result, input, context);
@@ -151,7 +154,7 @@ async function write(
   await parts.sheets.replaceLines(tx, signed);
   const written = await markSigned(parts.vault, tx, {
     id: signed.id,
-    version: signed.version,
+    version: draft.version,
     number: signed.number ?? '',
     signedAt: at,
     totalFen: signed.totalFen,
@@ -166,7 +169,7 @@ async function write(
     parts.alerts.insert(tx, { sheetId: signed.id, result, answers: responses, at, staffId }),
     insertStep(parts.vault, tx, { event: 'sign', from: draft, to: signed, at, staffId }),
     insertVersion(parts.vault, tx, {
-      sheet: { ...signed, version: signed.version + 1 },
+      sheet: signed,
       event: 'sign',
       savedAt: at,
       savedBy: staffId,

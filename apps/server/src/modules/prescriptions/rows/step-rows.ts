@@ -72,6 +72,7 @@ export const insertStep = (vault: Seal, tx: Tx, { event, from, to, at, staffId, 
 
 export interface Signature {
   readonly id: string;
+  /** Of the draft that is signed. */
   readonly version: number;
   readonly number: string;
   readonly signedAt: string;
@@ -85,7 +86,7 @@ export interface Signature {
 /** Guarded by state and version. @returns 0 when the sheet was saved, signed or discarded meanwhile. */
 export const markSigned = (vault: Seal, tx: Tx, signature: Signature): Promise<number> =>
   tx.run(
-    `update prescriptions.prescription set state = 'signed', number = $4, signed_at = $5, total_fen = $6,
+    `update prescriptions.prescription set state = 'signed', version = version + 1, number = $4, signed_at = $5, total_fen = $6,
        review_state = $7, check_status = $8, knowledge_version = $9, limit_reason_code = $10, limit_reason = $11
      where institution_id = $1 and id = $2 and version = $3 and state = 'draft'`,
     [
