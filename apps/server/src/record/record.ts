@@ -6,6 +6,8 @@ import type { HeldType } from './definitions/held-types.ts';
 import { type TermHash, termHash } from './parameters/term-hash.ts';
 import { putResources, removeResource, type Stored } from './put.ts';
 import { currentVersion, oneVersion, parseResource, versionsOf } from './read.ts';
+import type { SearchParams } from './search/query.ts';
+import { type SearchOptions, searchPage } from './search/search.ts';
 import { contentCodec } from './storage/content.ts';
 import type { RecordTx } from './storage/rows.ts';
 
@@ -81,7 +83,38 @@ export function createRecord(needs: RecordNeeds) {
         next,
       };
     },
+    /**
+     * Resources of one type that match all parameters, in the words of R4 search: `{ patient: id, code: 'a,b' }`.
+     * Hand `next` in as `_page`, alone, for the following page.
+     * @throws DomainError 'invalid' that names every parameter that is unknown or wrong.
+     */
+    search: async <Type extends HeldType>(
+      tx: RecordTx,
+      type: Type,
+      params: SearchParams,
+      options: SearchOptions = {},
+    ): Promise<SearchPage<ExtractResource<Type>>> => {
+      const { matches, included, total, next, ignored } = await searchPage(parts, tx, type, params, options);
+      return {
+        resources: matches.map(({ resource }) => resource as Stored<ExtractResource<Type>>),
+        included: included.map(({ resource }) => resource as Stored),
+        total,
+        next,
+        ignored,
+      };
+    },
   };
+}
+
+export interface SearchPage<Kind extends Resource> {
+  readonly resources: readonly Stored<Kind>[];
+  /** What `_include` asked for. */
+  readonly included: readonly Stored[];
+  /** Number of all matches; only with `_total=accurate` or `_count=0`. */
+  readonly total: number | undefined;
+  readonly next: string | undefined;
+  /** Parameters that took no part in the answer; only under lenient handling. */
+  readonly ignored: readonly string[];
 }
 
 export type RecordStore = ReturnType<typeof createRecord>;

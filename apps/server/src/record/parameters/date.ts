@@ -58,7 +58,10 @@ function spanOfPeriod({ start, end }: Period): DateSpan[] {
   const first = typeof start === 'string' ? spanOfDate(start) : undefined;
   const last = typeof end === 'string' ? spanOfDate(end) : undefined;
   if (!first && !last) return [];
-  return [{ from: first?.from ?? NO_BEGINNING, to: last?.to ?? NO_END }];
+  const from = first?.from ?? NO_BEGINNING;
+  // A period that ends before it starts is a slip of the pen; its start is what can be relied on.
+  const to = last && last.to > from ? last.to : (last && first?.to) || NO_END;
+  return [{ from, to }];
 }
 
 interface Timing {

@@ -41,6 +41,7 @@ function parse(value: string, ask: Ask): ReferenceQuery {
   const relative = relativeReference(asked);
   if (relative) {
     if (modifier !== undefined && modifier !== relative.type) throw wrongValue(ask.code);
+    if (targets && !targets.includes(relative.type)) throw wrongValue(ask.code);
     return { anyOf: [`${relative.type}/${relative.id}`] };
   }
   if (!ID.test(asked)) return { anyOf: [asked] };
