@@ -56,7 +56,8 @@ export async function openApp(
     complain('listening was interrupted'),
   );
   opened.defer(() => listener.close());
-  const parts = { db, clock, vault, audit: auditJournal(db, vault), enqueue, listener };
+  const onFault = (what: string, error: unknown) => complain(what)(error);
+  const parts = { db, clock, vault, audit: auditJournal(db, vault), enqueue, listener, onFault };
   const app = createApp(parts);
   await prepareJobs(ownerUrl, app.jobs);
   const loaded = await app.modules.terminology.load(db);

@@ -25,7 +25,11 @@ const DEPARTMENTS: readonly { readonly code: string; readonly name: string; read
   { code: 'LAB', name: '检验科', kind: 'laboratory' },
   { code: 'WARD', name: '住院部', kind: 'ward' },
   { code: 'PH', name: '公共卫生科', kind: 'public-health' },
+  { code: 'PED', name: '儿科', kind: 'outpatient' },
+  { code: 'VIL', name: '示范村卫生室门诊', kind: 'outpatient' },
 ];
+/** Stands at the village clinic; all others at the main site. */
+const AT_VILLAGE = 'VIL';
 
 /** Number of a seeded department in `departmentIdOf`, counted from 1. */
 export const departmentIdOf = (institutionId: number, code: string): string => {
@@ -51,9 +55,13 @@ async function seedInstitution({ tx: inTx, modules }: Clinic, institutionId: num
     await institutions.createInstitution(tx, { ...form, address: undefined, phone: undefined }, context);
     const siteId = fixedId(institutionId, '517e', 1);
     await institutions.addSite(tx, { id: siteId, code: 'MAIN', name: '院本部', kind: 'main' }, context);
+    const villageId = fixedId(institutionId, '517e', 2);
+    const village = { id: villageId, code: 'VIL1', name: '示范村卫生室', kind: 'village-clinic' } as const;
+    await institutions.addSite(tx, village, context);
     for (const [position, department] of DEPARTMENTS.entries()) {
       const id = departmentIdOf(institutionId, department.code);
-      await institutions.addDepartment(tx, { ...department, id, siteId, position }, context);
+      const placed = { ...department, id, siteId: department.code === AT_VILLAGE ? villageId : siteId, position };
+      await institutions.addDepartment(tx, placed, context);
     }
     const room = { departmentId: departmentIdOf(institutionId, 'GEN'), name: '1诊室' };
     await institutions.addRoom(tx, { ...room, id: fixedId(institutionId, '4003', 1) }, context);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { prepareJobs } from '#platform/jobs/queue';
+import { moduleOrder } from '../app.ts';
 import { openClinic } from './open-clinic.ts';
 import { seedInstitutions } from './seed-institutions.ts';
 import { PRODUCT_FILES, seedProducts } from './seed-products.ts';
@@ -20,7 +22,16 @@ const SOURCES = [
 /** Changes whenever what is seeded changes, so that the template is built anew. */
 export async function seedFingerprint(): Promise<string> {
   const files = await Promise.all(SOURCES.map((name) => readFile(new URL(name, import.meta.url))));
-  return createHash('sha256').update(Buffer.concat(files)).digest('hex');
+  // The template has a queue for every kind of job.
+  const jobs = await Promise.all(moduleOrder.map((name) => ifThere(`../modules/${name}/jobs.ts`)));
+  return createHash('sha256')
+    .update(Buffer.concat([...files, ...jobs]))
+    .digest('hex');
+}
+
+async function ifThere(name: string): Promise<Buffer> {
+  const file = new URL(name, import.meta.url);
+  return existsSync(file) ? readFile(file) : Buffer.alloc(0);
 }
 
 /** Fills a migrated template: two institutions, their departments, and one person per role. */

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { on } from '#platform/events';
 import { type Handler, serve } from '#platform/operations';
+import { peopleOf } from './people.ts';
 import { startClinic } from './start-clinic.ts';
 
 const summary = { zh: '试验', en: 'Trial' };
@@ -228,4 +229,30 @@ test('work that catches a failed statement cannot commit what went before', asyn
   });
   await assert.rejects(careless, /ended with ROLLBACK/);
   assert.deepEqual(await clinic.as('doctor').call(countNotes, {}), { count: 0 });
+});
+
+test('a seeded person may do at once what signing in would let them do', async () => {
+  await using clinic = await startClinic();
+  for (const institutionId of [1, 2]) {
+    for (const { name, accountId } of peopleOf(institutionId)) {
+      const { sessionId, ...actor } = clinic.as(name, { institutionId }).actor;
+      const known = await clinic.tx((tx) => clinic.modules.staff.actorFor(tx, accountId), institutionId);
+      assert.deepEqual(known, actor, `${name} of ${institutionId}`);
+      assert.ok(actor.grants.size > 0 || name === 'system-admin', `${name} may do nothing`);
+    }
+  }
+});
+
+test('both institutions have the same departments, and a village clinic among their sites', async () => {
+  await using clinic = await startClinic();
+  for (const institutionId of [1, 2]) {
+    const departments = await clinic.tx((tx) => clinic.modules.institutions.departments(tx), institutionId);
+    const kinds = new Set(departments.map(({ kind }) => kind));
+    for (const kind of ['outpatient', 'pharmacy', 'cashier', 'registration', 'triage', 'laboratory', 'ward'] as const) {
+      assert.ok(kinds.has(kind), kind);
+    }
+    const sites = await clinic.tx((tx) => clinic.modules.institutions.sites(tx), institutionId);
+    assert.deepEqual(sites.map(({ kind }) => kind).sort(), ['main', 'village-clinic']);
+    assert.equal(departments.filter(({ siteName }) => siteName.includes('村卫生室')).length, 1);
+  }
 });
