@@ -297,7 +297,7 @@ export const patientVersions = query({
       z.object({
         version: z.int(),
         at: z.string(),
-        by: id,
+        by: z.string(),
         operation: z.string(),
         changes: z.array(z.object({ field: z.string(), from: z.string().optional(), to: z.string().optional() })),
       }),

@@ -108,6 +108,10 @@ const severities: Partial<Record<AllergyInput['severity'], 'mild' | 'moderate' |
   'severe-immediate': 'severe',
 };
 
+/** The house itself (imports, jobs) is no practitioner. */
+const recorderOf = (staffId: string) =>
+  staffId === 'platform' ? {} : { recorder: { reference: `Practitioner/${staffId}` } };
+
 /** FHIR R4 AllergyIntolerance. An entry struck out has no clinical status (invariant ait-2). */
 export function allergyResource(allergy: Allergy): AllergyIntolerance {
   const { substance } = allergy;
@@ -151,7 +155,7 @@ export function allergyResource(allergy: Allergy): AllergyIntolerance {
     code: { ...(coding.length === 0 ? {} : { coding }), text: substance.display },
     patient: { reference: `Patient/${allergy.patientId}` },
     recordedDate: allergy.recordedAt,
-    recorder: { reference: `Practitioner/${allergy.recordedBy}` },
+    ...recorderOf(allergy.recordedBy),
     ...(allergy.happenedOn === undefined ? {} : { onsetDateTime: allergy.happenedOn }),
     ...(allergy.reaction === undefined && severity === undefined
       ? {}
@@ -187,5 +191,5 @@ export const noAllergyResource = (
   },
   patient: { reference: `Patient/${patientId}` },
   recordedDate: at,
-  recorder: { reference: `Practitioner/${by}` },
+  ...recorderOf(by),
 });

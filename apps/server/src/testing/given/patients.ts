@@ -42,7 +42,9 @@ export const givenPatients = (clinic: Clinic) => {
         ? [{ kind: 'resident-id' as const, number: madeUpResidentId(input.bornOn ?? bornOn, sequence) }]
         : [];
       const registrar = clinic.as('registrar', { institutionId });
-      const { patient } = await registrar.call(registerPatient, { name, sex, bornOn, documents, ...input });
+      // An identity number says both; a given one must not be contradicted.
+      const own = input.documents?.some(({ kind }) => kind === 'resident-id') ? {} : { sex, bornOn };
+      const { patient } = await registrar.call(registerPatient, { name, ...own, documents, ...input });
       const doctor = clinic.as('doctor', { institutionId });
       for (const key of allergies) {
         const substance = { kind: 'class' as const, key, display: key };

@@ -35,7 +35,7 @@ export const allergy = allergyInput.extend({
   reaction: z.string().optional(),
   happenedOn: z.string().optional(),
   status: allergyStatus,
-  recordedBy: id,
+  recordedBy: z.string(),
   recordedAt: z.string(),
   statusChangedAt: z.string().optional(),
   statusReason: z.string().optional(),
@@ -90,7 +90,7 @@ export const fact = z.object({
   content: factContent,
   at: z.string(),
   source: factSource,
-  recordedBy: id,
+  recordedBy: z.string(),
   recordedAt: z.string(),
 });
 export type Fact = z.infer<typeof fact>;
@@ -188,7 +188,9 @@ export const factHistory = query({
   summary: { zh: '基本健康信息记录', en: 'History of basic facts' },
   input: byPatient,
   output: z.object({
-    facts: z.array(fact.extend({ struck: z.object({ at: z.string(), by: id, reason: z.string() }).optional() })),
+    facts: z.array(
+      fact.extend({ struck: z.object({ at: z.string(), by: z.string(), reason: z.string() }).optional() }),
+    ),
   }),
   person: personIn,
 });

@@ -120,7 +120,7 @@ export const mergeTrail = query({
         survivorId: id,
         reason: z.string(),
         at: z.string(),
-        by: id,
+        by: z.string(),
       }),
     ),
   }),

@@ -41,7 +41,7 @@ create table patients.patient (
   survivor_id         uuid,
   version             integer     not null,
   registered_at       timestamptz not null,
-  registered_by       uuid        not null,
+  registered_by       text        not null,
   primary key (institution_id, id),
   unique (institution_id, number),
   foreign key (institution_id, village_id) references patients.village,
@@ -86,9 +86,9 @@ create table patients.document (
   -- A number of this kind belongs to one person (a household book does not).
   exclusive      boolean     not null,
   recorded_at    timestamptz not null,
-  recorded_by    uuid        not null,
+  recorded_by    text        not null,
   ended_at       timestamptz,
-  ended_by       uuid,
+  ended_by       text,
   end_reason     text,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient,
@@ -137,7 +137,7 @@ create table patients.version (
   version        integer     not null,
   operation      text        not null,
   at             timestamptz not null,
-  by_staff_id    uuid        not null,
+  by_staff_id    text        not null,
   snapshot       bytea       not null,
   primary key (institution_id, patient_id, version),
   foreign key (institution_id, patient_id) references patients.patient
@@ -151,7 +151,7 @@ create table patients.disclosure (
   patient_id     uuid        not null,
   purpose        text        not null,
   at             timestamptz not null,
-  by_staff_id    uuid        not null,
+  by_staff_id    text        not null,
   request_id     text        not null,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient

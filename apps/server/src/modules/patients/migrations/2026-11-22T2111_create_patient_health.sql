@@ -10,7 +10,7 @@ create table patients.allergy (
   substance_index bytea      not null,
   status         text        not null check (status in ('active', 'refuted', 'entered-in-error')),
   recorded_at    timestamptz not null,
-  recorded_by    uuid        not null,
+  recorded_by    text        not null,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient
 );
@@ -28,7 +28,7 @@ create table patients.allergy_step (
   status         text        not null check (status in ('active', 'refuted', 'entered-in-error')),
   reason         text        not null,
   at             timestamptz not null,
-  by_staff_id    uuid        not null,
+  by_staff_id    text        not null,
   primary key (institution_id, id),
   foreign key (institution_id, allergy_id) references patients.allergy
 );
@@ -43,7 +43,7 @@ create table patients.no_allergy_statement (
   seq            bigint      generated always as identity,
   patient_id     uuid        not null,
   at             timestamptz not null,
-  by_staff_id    uuid        not null,
+  by_staff_id    text        not null,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient
 );
@@ -62,9 +62,9 @@ create table patients.fact (
   at             timestamptz not null,
   source         text        not null check (source in ('told', 'measured', 'document', 'visit')),
   recorded_at    timestamptz not null,
-  recorded_by    uuid        not null,
+  recorded_by    text        not null,
   struck_at      timestamptz,
-  struck_by      uuid,
+  struck_by      text,
   strike_reason  text,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient,

@@ -9,7 +9,7 @@ create table patients.merge_step (
   reason         text        not null,
   acknowledged   text[]      not null default '{}',
   at             timestamptz not null,
-  by_staff_id    uuid        not null,
+  by_staff_id    text        not null,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient,
   foreign key (institution_id, survivor_id) references patients.patient
@@ -25,7 +25,7 @@ create table patients.distinct_pair (
   other_id       uuid        not null,
   reason         text        not null,
   at             timestamptz not null,
-  by_staff_id    uuid        not null,
+  by_staff_id    text        not null,
   primary key (institution_id, one_id, other_id),
   foreign key (institution_id, one_id) references patients.patient,
   foreign key (institution_id, other_id) references patients.patient,
@@ -40,7 +40,7 @@ create table patients.household (
   number         text        not null,
   village_id     uuid,
   created_at     timestamptz not null,
-  created_by     uuid        not null,
+  created_by     text        not null,
   primary key (institution_id, id),
   unique (institution_id, number),
   foreign key (institution_id, village_id) references patients.village
@@ -57,7 +57,7 @@ create table patients.household_member (
   since          timestamptz not null,
   until          timestamptz,
   leave_reason   text,
-  recorded_by    uuid        not null,
+  recorded_by    text        not null,
   primary key (institution_id, id),
   foreign key (institution_id, household_id) references patients.household,
   foreign key (institution_id, patient_id) references patients.patient
