@@ -29,7 +29,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
         await client.query(`create database ${name} template ${template} strategy file_copy`);
         return;
       } catch (error) {
-        // The template was replaced or is being read by its builder; both pass.
+        // The template was dropped as out of date, or its builder has not let go of it yet; both pass.
+        ready.delete(serverUrl);
         if (attempt === 5 || !['3D000', '55006'].includes((error as pg.DatabaseError).code ?? '')) throw error;
         await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
       }
