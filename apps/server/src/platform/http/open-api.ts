@@ -15,11 +15,12 @@ const PERMISSION_NOTES: Readonly<Record<string, string>> = {
  */
 export function openApi(operations: readonly Operation[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
+  const recursive: Record<string, unknown> = {};
   for (const operation of [...operations].sort(byPath)) {
     const path = `/api${operation.path.replace(/:(\w+)/g, '{$1}')}`;
     const methods = paths[path] ?? {};
     paths[path] = methods;
-    methods[operation.method.toLowerCase()] = describe(operation);
+    methods[operation.method.toLowerCase()] = describe(operation, recursive);
   }
   return {
     openapi: '3.1.0',
@@ -34,7 +35,7 @@ export function openApi(operations: readonly Operation[], version: string): Json
     paths,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'xinglin_session' } },
-      schemas: { Error: ERROR_SCHEMA },
+      schemas: { Error: ERROR_SCHEMA, ...recursive },
       responses: {
         Refusal: {
           description: '拒绝 / refusal',
@@ -48,8 +49,9 @@ export function openApi(operations: readonly Operation[], version: string): Json
 const byPath = (a: Operation, b: Operation) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method);
 const tagOf = (operation: Operation) => operation.name.slice(0, operation.name.indexOf('.'));
 
-function describe(operation: Operation): Json {
-  const input = jsonSchema(operation.input, 'input');
+function describe(operation: Operation, recursive: Record<string, unknown>): Json {
+  const input = lifted(jsonSchema(operation.input, 'input'), `${operation.name}-input`, recursive);
+  const output = lifted(jsonSchema(operation.output, 'output'), `${operation.name}-output`, recursive);
   const properties = (input.properties ?? {}) as Record<string, Json>;
   const required = new Set((input.required ?? []) as string[]);
   const pathNames = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
@@ -76,7 +78,7 @@ function describe(operation: Operation): Json {
     responses: {
       200: {
         description: '成功 / done',
-        content: { 'application/json': { schema: jsonSchema(operation.output, 'output') } },
+        content: { 'application/json': { schema: output } },
       },
       default: { $ref: '#/components/responses/Refusal' },
     },
@@ -114,6 +116,15 @@ function body(input: Json, pathNames: readonly string[]): Json {
   const required = ((input.required ?? []) as string[]).filter((name) => !pathNames.includes(name));
   const schema = input.properties ? { ...input, properties, required } : input;
   return { required: required.length > 0, content: { 'application/json': { schema } } };
+}
+
+/** A shape that holds itself has definitions of its own; in this document they stand among the components. */
+function lifted(schema: Json, owner: string, components: Record<string, unknown>): Json {
+  if (schema.$defs === undefined) return schema;
+  const text = JSON.stringify(schema).replaceAll('"#/$defs/', `"#/components/schemas/${owner}-`);
+  const { $defs, ...rest } = JSON.parse(text) as { readonly $defs: Json };
+  for (const [name, definition] of Object.entries($defs)) components[`${owner}-${name}`] = definition;
+  return rest;
 }
 
 /**

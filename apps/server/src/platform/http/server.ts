@@ -131,6 +131,7 @@ async function buildHttp(needs: HttpNeeds): Promise<FastifyInstance> {
     authenticate: (request) => actorOf(request, false),
     maxConnections: settings.maxLiveConnections,
     maxPerSession: settings.maxLivePerSession,
+    heartbeatMs: settings.liveHeartbeatMs,
   });
   for (const mount of needs.mounts ?? []) {
     await app.register(async (scope) => mount.register(scope, { actorOf: (request) => actorOf(request) }), {

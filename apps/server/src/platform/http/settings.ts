@@ -23,6 +23,8 @@ export interface HttpSettings {
   /** Open pages that listen for changes, over all and per session. */
   readonly maxLiveConnections: number;
   readonly maxLivePerSession: number;
+  /** Milliseconds between two signs of life to an open page, at which its session is looked at again. */
+  readonly liveHeartbeatMs: number;
   /** Bearer token that opens /metrics from other machines; without it only this machine may read them. */
   readonly metricsToken?: string;
   /** Milliseconds a request may take before the connection is given up. */
@@ -41,5 +43,6 @@ export const defaultHttpSettings: HttpSettings = {
   signInsPerMinute: 60,
   maxLiveConnections: 500,
   maxLivePerSession: 20,
+  liveHeartbeatMs: 15_000,
   requestTimeoutMs: 60_000,
 };

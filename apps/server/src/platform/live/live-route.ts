@@ -11,10 +11,9 @@ export interface LiveNeeds {
   readonly maxConnections: number;
   readonly maxPerSession: number;
   /** Time between two signs of life, at which the session is looked at again. */
-  readonly heartbeatMs?: number;
+  readonly heartbeatMs: number;
 }
 
-const HEARTBEAT_MS = 15_000;
 const MAX_TOPICS = 50;
 const TOPIC = /^[a-z][a-z-]*\.[\w.:-]{1,120}$/;
 /** A page that does not read what it is sent is let go of; it comes back by itself and asks for everything. */
@@ -61,7 +60,7 @@ export function liveRoute(app: FastifyInstance, needs: LiveNeeds): void {
           stream.end();
         },
       );
-    }, needs.heartbeatMs ?? HEARTBEAT_MS);
+    }, needs.heartbeatMs);
     leave.add(end);
     stream.on('close', () => {
       clearInterval(heartbeat);
