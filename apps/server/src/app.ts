@@ -1,8 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
 import { firstSetUp } from './flows/first-set-up.ts';
+import { cancelGuard, finishGuard, outpatientVisit, refundGuard } from './flows/outpatient-visit.ts';
 import { catalogRoutes, createCatalog } from './modules/catalog/index.ts';
+import {
+  type CardProvider,
+  cardProviderFor,
+  chargingJobs,
+  chargingRoutes,
+  createCharging,
+  type RefundGuard,
+} from './modules/charging/index.ts';
 import { createDecisionSupport, readRuleFiles } from './modules/decision-support/index.ts';
+import { createDispensing, dispensingRoutes } from './modules/dispensing/index.ts';
 import { createEmr } from './modules/emr/index.ts';
 import { createInstitutions, institutionsRoutes, SETTINGS_CHANNEL } from './modules/institutions/index.ts';
 import { createPatients } from './modules/patients/index.ts';
@@ -43,6 +53,8 @@ export interface AppParts {
   readonly lockRule?: LockRule;
   /** Hears of a fault that was caught and answered (a check that broke), to be logged; never with personal data. */
   readonly onFault?: (what: string, error: unknown) => void;
+  /** Takes card payments; without it a simulator is started at the first one. */
+  readonly cardProvider?: CardProvider;
   /** What hashing a password costs; tests make it cheap. */
   readonly hashCost?: HashCost;
 }
@@ -98,18 +110,22 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     ...modules.emr.routes,
     ...stockRoutes(modules.stock),
     ...prescriptionsRoutes(modules.prescriptions),
+    ...chargingRoutes(modules.charging),
+    ...dispensingRoutes(modules.dispensing),
     ...(additions.routes ?? []),
   ];
-  const subscriptions: readonly Subscription[] = [
-    // From flows: `...outpatientVisit(modules),`
-    ...(additions.subscriptions ?? []),
-  ];
+  const subscriptions: readonly Subscription[] = [...outpatientVisit(modules), ...(additions.subscriptions ?? [])];
   const bySubscription = subscribers(subscriptions);
   const inHouse = houseTransaction({ ...parts, subscribers: bySubscription });
   const jobs: readonly JobHandler[] = [
     ...houseJobs(parts.db),
     ...visitsJobs({ db: parts.db, inHouse, visits: modules.visits }),
     // One line for each module with work that leaves the house.
+    ...chargingJobs({
+      institutions: modules.institutions,
+      provider: parts.cardProvider ?? cardProviderFor({}),
+      inHouse,
+    }),
     ...(additions.jobs ?? []),
   ];
   const runner = operationRunner({ ...parts, subscribers: bySubscription });
@@ -158,6 +174,12 @@ function createModules(parts: AppParts & { readonly record: RecordStore; readonl
     stock,
     usage: readUsageCodes(),
   });
+  const refundGuards: RefundGuard[] = [];
+  const charging = createCharging({ institutions, patients, visits, refundGuards });
+  const dispensing = createDispensing({ ...parts, institutions, patients, prescriptions, catalog, stock });
+  visitGuards.finish.push(finishGuard({ emr }));
+  visitGuards.cancel.push(cancelGuard({ charging }));
+  refundGuards.push(refundGuard({ dispensing, visits }));
   const modules = {
     institutions,
     staff,
@@ -169,6 +191,8 @@ function createModules(parts: AppParts & { readonly record: RecordStore; readonl
     decisionSupport,
     stock,
     prescriptions,
+    charging,
+    dispensing,
   };
   return { modules, signIn };
 }

@@ -1,7 +1,10 @@
 import type { Setting } from '@xinglin/kernel/setting';
+import { chargingSettings } from './modules/charging/index.ts';
 import { policySettings } from './modules/decision-support/index.ts';
+import { dispensingSettings } from './modules/dispensing/index.ts';
 import { patientsSettings } from './modules/patients/index.ts';
 import { prescriptionsSettings } from './modules/prescriptions/index.ts';
+import { stockSettings } from './modules/stock/index.ts';
 import { visitsSettings } from './modules/visits/index.ts';
 import { signInSettings } from './platform/sign-in/settings.ts';
 
@@ -12,4 +15,7 @@ export const settingsOfApp: readonly Setting[] = [
   ...Object.values(visitsSettings),
   ...Object.values(policySettings),
   ...Object.values(prescriptionsSettings),
+  ...Object.values(stockSettings),
+  ...Object.values(chargingSettings),
+  ...Object.values(dispensingSettings),
 ];

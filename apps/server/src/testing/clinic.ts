@@ -47,6 +47,8 @@ export interface Clinic {
   /** Jobs that wait for a worker, oldest first. */
   waitingJobs(): Promise<readonly WaitingJob[]>;
   as(name: PersonName, where?: { readonly institutionId?: number }): Caller;
+  /** Somebody with other rights than the seeded people: one department only, several roles. */
+  asActor(actor: Actor): Caller;
   /** A transaction as the house itself. */
   tx<Result>(work: (tx: Tx, context: Context) => Promise<Result>, institutionId?: number): Promise<Result>;
 }
@@ -82,6 +84,7 @@ export function clinicOf(app: App, parts: AppParts & Pick<Clinic, 'clock' | 'con
     waitingJobs: () => db.transaction('platform', (tx) => tx.many<WaitingJob>(WAITING_JOBS)),
     modules: app.modules,
     as: (name, { institutionId = 1 } = {}) => caller(actorOf(institutionId, name)),
+    asActor: caller,
     tx: (work, institutionId = 1) =>
       db.transaction({ institutionId }, async (statements) => {
         const context = contextOf(platformActor(institutionId));

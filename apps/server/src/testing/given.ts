@@ -1,9 +1,16 @@
 import type { Clinic } from './clinic.ts';
 import { givenCatalog } from './given/catalog.ts';
 import { givenPatients } from './given/patients.ts';
+import { givenPrescriptions } from './given/prescriptions.ts';
+import { givenVisits } from './given/visits.ts';
 
 /** Builders of what a test starts from; each module adds its own in `given/<module>.ts`, one line here. */
-export const givenOf = (clinic: Clinic) => ({
-  ...givenCatalog(clinic),
-  ...givenPatients(clinic),
-});
+export const givenOf = (clinic: Clinic) => {
+  const patients = givenPatients(clinic);
+  return {
+    ...givenCatalog(clinic),
+    ...patients,
+    ...givenPrescriptions(clinic),
+    ...givenVisits(clinic, (institutionId) => patients.patient({ institutionId })),
+  };
+};

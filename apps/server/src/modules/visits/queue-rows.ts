@@ -1,5 +1,5 @@
-import { dateAtInstitution } from '@xinglin/kernel/clock';
 import type { Tx } from '#platform/transaction';
+import type { QueueTime } from './rows.ts';
 
 /** SQL of the queue: tickets, the running count of calls, calls, and the figures of a day. */
 
@@ -72,23 +72,6 @@ export async function ticketPosition(tx: Tx, departmentId: string): Promise<numb
     params,
   );
   return (await tx.one<{ position: number }>(SELECT, params)).position;
-}
-
-/**
- * Takes a waiting person out of reach of other callers. False when somebody else is moving the visit right now, or
- * the person stands in another room: the caller goes on with the next one and nobody waits.
- */
-export async function lockWaiting(tx: Tx, visitId: string): Promise<boolean> {
-  const row = await tx.maybe<{ id: string }>(
-    `select id from visits.visit as v
-     where institution_id = $1 and id = $2 and state = 'waiting' and not exists (
-       select from visits.visit as other
-       where other.institution_id = $1 and other.patient_id = v.patient_id and other.visited_on = v.visited_on
-         and other.state in ('called', 'in-consultation'))
-     for update of v skip locked`,
-    [tx.institutionId, visitId],
-  );
-  return row !== undefined;
 }
 
 export interface Call {
@@ -207,13 +190,14 @@ export const durations = (tx: Tx, visitedOn: string, departmentId: string | unde
     [tx.institutionId, visitedOn, departmentId ?? null],
   );
 
-/** Visits of earlier days that nobody was seen in. Oldest first. */
-export const leftOver = async (tx: Tx, before: Temporal.Instant, limit: number): Promise<string[]> => {
+/** Visits of earlier days that nobody was seen in, registered before `since`. Oldest first. */
+export const leftOver = async (tx: Tx, { visitedOn, since }: QueueTime, limit: number): Promise<string[]> => {
   const rows = await tx.many<{ id: string }>(
     `select id from visits.visit
-     where institution_id = $1 and visited_on < $2 and state in ('registered', 'waiting', 'called', 'passed')
-     order by visited_on, ticket_number limit $3 for update skip locked`,
-    [tx.institutionId, dateAtInstitution(before).toString(), limit],
+     where institution_id = $1 and visited_on < $2 and registered_at < $3
+       and state in ('registered', 'waiting', 'called', 'passed')
+     order by visited_on, ticket_number limit $4 for update skip locked`,
+    [tx.institutionId, visitedOn, since, limit],
   );
   return rows.map(({ id }) => id);
 };

@@ -42,27 +42,58 @@ export async function lock(tx: Tx, id: string): Promise<Visit | undefined> {
   return row && fromRow<Visit>(row);
 }
 
-/** People of one department and day who are still to be seen or being seen. */
-export const openOf = (tx: Tx, departmentId: string, visitedOn: string): Promise<Visit[]> =>
+/**
+ * Takes a waiting person out of reach of other callers, and reads the visit as it is now. Undefined when somebody else
+ * is moving the visit at this moment, or has moved it since, or the person stands in another room: the caller goes on
+ * with the next one and nobody waits.
+ */
+export async function lockWaiting(tx: Tx, { id, departmentId }: Visit): Promise<Visit | undefined> {
+  const row = await tx.maybe<Nullable<Visit>>(
+    `select ${COLUMNS} from visits.visit as v
+     where institution_id = $1 and id = $2 and department_id = $3 and state = 'waiting' and not exists (
+       select from visits.visit as other
+       where other.institution_id = $1 and other.patient_id = v.patient_id and other.visited_on = v.visited_on
+         and other.state in ('called', 'in-consultation'))
+     for update of v skip locked`,
+    [tx.institutionId, id, departmentId],
+  );
+  return row && fromRow<Visit>(row);
+}
+
+/** The day of a queue: what belongs to `visitedOn`, and the evening before it from `since` on. */
+export interface QueueTime {
+  readonly visitedOn: string;
+  /** Whoever registered after this moment still stands in the queue although the date has changed. */
+  readonly since: string;
+}
+
+/** People of one department who are still to be seen or being seen; consultations left open on any earlier day too. */
+export const openOf = (tx: Tx, departmentId: string, { visitedOn, since }: QueueTime): Promise<Visit[]> =>
   visits(
     tx.many(
       `select ${COLUMNS} from visits.visit
-       where institution_id = $1 and department_id = $2 and visited_on = $3
+       where institution_id = $1 and department_id = $2
          and state in ('registered', 'waiting', 'called', 'passed', 'in-consultation', 'held')
-       order by ticket_number limit 1000`,
-      [tx.institutionId, departmentId, visitedOn],
+         and (visited_on = $3 or registered_at >= $4 or state in ('in-consultation', 'held'))
+       order by visited_on, ticket_number limit 1000`,
+      [tx.institutionId, departmentId, visitedOn, since],
     ),
   );
 
-/** Open visits of several departments on one day, for the board. */
-export const openOfMany = (tx: Tx, departmentIds: readonly string[], visitedOn: string): Promise<Visit[]> =>
+/** Of several departments, for the board. */
+export const openOfMany = (
+  tx: Tx,
+  departmentIds: readonly string[],
+  { visitedOn, since }: QueueTime,
+): Promise<Visit[]> =>
   visits(
     tx.many(
       `select ${COLUMNS} from visits.visit
-       where institution_id = $1 and department_id = any($2) and visited_on = $3
+       where institution_id = $1 and department_id = any($2)
          and state in ('waiting', 'called', 'passed', 'in-consultation')
-       order by ticket_number limit 2000`,
-      [tx.institutionId, departmentIds, visitedOn],
+         and (visited_on = $3 or registered_at >= $4)
+       order by visited_on, ticket_number limit 2000`,
+      [tx.institutionId, departmentIds, visitedOn, since],
     ),
   );
 

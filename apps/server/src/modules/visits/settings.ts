@@ -125,6 +125,17 @@ export const bloodPressureFrom = setting({
   source: 'WS/T 517—2016 8.1.2.3',
 });
 
+export const queueHours = setting({
+  key: 'visits.queue-hours',
+  shape: z.int().min(1).max(23),
+  fallback: 12,
+  title: {
+    zh: '跨零点后挂号仍在候诊的小时数，超过记为未就诊',
+    en: 'Hours after registering in which a person stays in the queue past midnight; then it is a no-show',
+  },
+  source: 'proposal: who registered in the evening is still there at half past midnight',
+});
+
 export const reopenHours = setting({
   key: 'visits.reopen-hours',
   shape: z.int().min(0).max(168),

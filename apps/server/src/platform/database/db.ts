@@ -108,7 +108,9 @@ function scopeStatement(scope: Scope, role: DbSettings['role']): pg.QueryConfig 
 
 function statements(client: pg.PoolClient): Statements {
   const query = (sql: string, params: readonly unknown[] = []) =>
-    client.query<pg.QueryResultRow>({ name: statementName(sql), text: sql, values: params as unknown[] });
+    client
+      .query<pg.QueryResultRow>({ name: statementName(sql), text: sql, values: params as unknown[] })
+      .catch(causeFirst);
   return {
     many: async <Row>(sql: string, params?: readonly unknown[]) => (await query(sql, params)).rows as Row[],
     one: async <Row>(sql: string, params?: readonly unknown[]) => {
@@ -120,6 +122,16 @@ function statements(client: pg.PoolClient): Statements {
       (await query(sql, params)).rows[0] as Row | undefined,
     run: async (sql, params) => (await query(sql, params)).rowCount ?? 0,
   };
+}
+
+/**
+ * After a failure PostgreSQL refuses the other pipelined statements as well (25P02), in the same packet. Whoever sent
+ * them together must hear of the cause, also when the cause is first put into words by a few more `await`s: so the
+ * refusals wait until everything that follows from the cause has happened.
+ */
+async function causeFirst(error: unknown): Promise<never> {
+  if (sqlState(error) === '25P02') await new Promise((resolve) => setImmediate(resolve));
+  throw error;
 }
 
 const names = new Map<string, string>();

@@ -8,8 +8,8 @@ import { laneOf, orderOfCalling, runAfter } from '../core/queue-order.ts';
 import type { Visit } from '../core/visit.ts';
 import { namesOf, stepped } from '../names.ts';
 import type { VisitsNeeds } from '../needs.ts';
-import { queueRules, waitingOf } from '../queries/queue.ts';
-import { countCall, insertCall, lockQueueDay, lockWaiting, type QueueDay } from '../queue-rows.ts';
+import { queueRules, queueTime, waitingOf } from '../queries/queue.ts';
+import { countCall, insertCall, lockQueueDay, type QueueDay } from '../queue-rows.ts';
 import * as rows from '../rows.ts';
 import * as settings from '../settings.ts';
 import { advance, instantOf, lockVisit, requireIn } from '../steps.ts';
@@ -46,22 +46,23 @@ export const callNext =
     const { departmentId } = input;
     requireIn(context.actor, 'visits.call', departmentId);
     const desk = deskOf(context.actor, departmentId, input);
-    const visitedOn = dateAtInstitution(context.now).toString();
-    const [names, rules, mostCalled] = await Promise.all([
+    const [names, rules, time, mostCalled] = await Promise.all([
       namesOf(tx, needs),
       queueRules(needs, tx),
+      queueTime(needs, tx, context.now),
       needs.institutions.setting(tx, settings.mostCalled),
     ]);
     requirePlace(names, { departmentId, doctorId: desk.doctorId });
-    const day = await lockQueueDay(tx, departmentId, visitedOn);
+    const day = await lockQueueDay(tx, departmentId, time.visitedOn);
     const [open] = await Promise.all([
-      rows.openOf(tx, departmentId, visitedOn),
-      requireRoomToCall(tx, desk, visitedOn, mostCalled),
+      rows.openOf(tx, departmentId, time),
+      requireRoomToCall(tx, desk, time.visitedOn, mostCalled),
     ]);
     const waiting = waitingOf(open, day).filter(({ visit }) => mayCall(visit, desk));
-    for (const { visitId, visit } of orderOfCalling(waiting, rules, day)) {
-      if (!(await lockWaiting(tx, visitId))) continue;
-      const { after, callId } = await call(tx, visit, { desk, day, context });
+    for (const { visit: seen } of orderOfCalling(waiting, rules, day)) {
+      const visit = await rows.lockWaiting(tx, seen);
+      if (!visit || !mayCall(visit, desk)) continue;
+      const { after, callId } = await call(tx, visit, { desk, day, queueDay: time.visitedOn, context });
       return { visit: stepped(after, names), callId };
     }
     return {};
@@ -76,7 +77,8 @@ export const callVisit =
       namesOf(tx, needs),
       needs.institutions.setting(tx, settings.mostCalled),
     ]);
-    const { departmentId, visitedOn } = visit;
+    const { departmentId } = visit;
+    const visitedOn = dateAtInstitution(context.now).toString();
     requireIn(context.actor, 'visits.call', departmentId);
     const again = visit.state === 'called';
     const given = deskOf(context.actor, departmentId, input);
@@ -88,7 +90,7 @@ export const callVisit =
     if (!mayCall(visit, desk) && visit.doctorId !== undefined) throw new DomainError('rule', 'visits.of-other-doctor');
     const day = await lockQueueDay(tx, departmentId, visitedOn);
     if (!again) await requireRoomToCall(tx, desk, visitedOn, mostCalled);
-    const { after, callId } = await call(tx, visit, { desk, day, context });
+    const { after, callId } = await call(tx, visit, { desk, day, queueDay: visitedOn, context });
     return { ...stepped(after, names), callId };
   };
 
@@ -107,12 +109,12 @@ async function requireRoomToCall(tx: Tx, desk: Desk, visitedOn: string, mostCall
 async function call(
   tx: Tx,
   visit: Visit,
-  { desk, day, context }: { desk: Desk; day: QueueDay; context: Context },
+  { desk, day, queueDay, context }: { desk: Desk; day: QueueDay; queueDay: string; context: Context },
 ): Promise<{ after: Visit; callId: number }> {
   const calledAt = instantOf(context.now);
   const times = visit.timesCalled + 1;
   const again = visit.state === 'called';
-  const { departmentId, visitedOn } = visit;
+  const { departmentId } = visit;
   const [after, callId] = await Promise.all([
     advance(tx, visit, 'call', {
       context,
@@ -125,7 +127,7 @@ async function call(
       },
     }),
     insertCall(tx, { visitId: visit.id, departmentId, ...desk, times, calledAt }),
-    again || countCall(tx, departmentId, visitedOn, runAfter(laneOf(visit), day.preferredRun)),
+    again || countCall(tx, departmentId, queueDay, runAfter(laneOf(visit), day.preferredRun)),
   ]);
   return { after, callId };
 }

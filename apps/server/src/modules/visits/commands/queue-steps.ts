@@ -1,3 +1,4 @@
+import { dateAtInstitution } from '@xinglin/kernel/clock';
 import { DomainError } from '@xinglin/kernel/domain-error';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
@@ -59,7 +60,7 @@ export const requeueVisit =
       needs.institutions.setting(tx, settings.numbersAfterPass),
     ]);
     requireIn(context.actor, 'visits.queue', visit.departmentId);
-    const days = await queueDays(tx, [visit.departmentId], visit.visitedOn);
+    const days = await queueDays(tx, [visit.departmentId], dateAtInstitution(context.now).toString());
     const calls = days.get(visit.departmentId)?.calls ?? 0;
     const after = await advance(tx, visit, 'requeue', {
       context,

@@ -14,7 +14,7 @@ import type { VisitsNeeds } from '../needs.ts';
 import { queueDays, recentCalls } from '../queue-rows.ts';
 import * as rows from '../rows.ts';
 import { instantOf, requireIn } from '../steps.ts';
-import { queueRules, waitingOf } from './queue.ts';
+import { queueRules, queueTime, waitingOf } from './queue.ts';
 
 /** Calls a board shows and speaks; older ones have left the screen. */
 const SHOWN_CALLS = 12;
@@ -27,17 +27,20 @@ export const waitingBoard =
   (needs: VisitsNeeds) =>
   async (tx: Tx, input: InputOf<typeof operation>, context: Context): Promise<OutputOf<typeof operation>> => {
     const today = dateAtInstitution(context.now);
-    const visitedOn = today.toString();
-    const [names, rules] = await Promise.all([namesOf(tx, needs), queueRules(needs, tx)]);
+    const [names, rules, time] = await Promise.all([
+      namesOf(tx, needs),
+      queueRules(needs, tx),
+      queueTime(needs, tx, context.now),
+    ]);
     const all = [...names.departments.values()].filter(({ kind, retired }) => CALLED_FROM.has(kind) && !retired);
     const wanted = idsIn(input.departmentIds);
     const departments = wanted ? all.filter((department) => wanted.has(department.id)) : all;
     const departmentIds = departments.map((department) => department.id);
     for (const departmentId of departmentIds) requireIn(context.actor, 'visits.board', departmentId);
     const [open, calls, days] = await Promise.all([
-      rows.openOfMany(tx, departmentIds, visitedOn),
+      rows.openOfMany(tx, departmentIds, time),
       recentCalls(tx, { departmentIds, since: instantOf(startOfDate(today)), limit: SHOWN_CALLS }),
-      queueDays(tx, departmentIds, visitedOn),
+      queueDays(tx, departmentIds, time.visitedOn),
     ]);
     const patientIds = [...new Set([...open, ...calls].map(({ patientId }) => patientId))];
     const people = await needs.patients.people(tx, patientIds);

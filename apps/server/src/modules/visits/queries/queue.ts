@@ -11,7 +11,7 @@ import type { VisitsNeeds } from '../needs.ts';
 import { type QueueDay, queueDays } from '../queue-rows.ts';
 import * as rows from '../rows.ts';
 import * as settings from '../settings.ts';
-import { requireIn } from '../steps.ts';
+import { instantOf, requireIn } from '../steps.ts';
 
 export async function queueRules({ institutions }: Pick<VisitsNeeds, 'institutions'>, tx: Tx): Promise<QueueRules> {
   const [preferredPerOrdinary, waitLimits] = await Promise.all([
@@ -19,6 +19,16 @@ export async function queueRules({ institutions }: Pick<VisitsNeeds, 'institutio
     institutions.setting(tx, settings.waitLimits),
   ]);
   return { preferredPerOrdinary, waitLimits };
+}
+
+/** Who stands in a queue at this moment, as far as dates decide it. */
+export async function queueTime(
+  { institutions }: Pick<VisitsNeeds, 'institutions'>,
+  tx: Tx,
+  now: Temporal.Instant,
+): Promise<rows.QueueTime> {
+  const hours = await institutions.setting(tx, settings.queueHours);
+  return { visitedOn: dateAtInstitution(now).toString(), since: instantOf(now.subtract({ hours })) };
 }
 
 /** The people waiting among these visits, as the order of calling needs them. */
@@ -47,12 +57,12 @@ export const departmentQueue =
   async (tx: Tx, input: InputOf<typeof operation>, context: Context): Promise<OutputOf<typeof operation>> => {
     const { departmentId, doctorId } = input;
     requireIn(context.actor, 'visits.queue', departmentId);
-    const visitedOn = dateAtInstitution(context.now).toString();
+    const time = await queueTime(needs, tx, context.now);
     const [names, rules, open, days] = await Promise.all([
       namesOf(tx, needs),
       queueRules(needs, tx),
-      rows.openOf(tx, departmentId, visitedOn),
-      queueDays(tx, [departmentId], visitedOn),
+      rows.openOf(tx, departmentId, time),
+      queueDays(tx, [departmentId], time.visitedOn),
     ]);
     const shown = open.filter(
       (visit) => doctorId === undefined || visit.doctorId === undefined || visit.doctorId === doctorId,

@@ -1,0 +1,496 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Decimal } from '@xinglin/kernel/quantity';
+import { startDesk } from '#testing/visits-desk';
+import {
+  callNext,
+  callVisit,
+  cancelVisit,
+  checkInVisit,
+  comeBackVisit,
+  declineVisit,
+  departmentQueue,
+  findVisits,
+  finishVisit,
+  holdVisit,
+  registerVisit,
+  reopenVisit,
+  requeueVisit,
+  resumeVisit,
+  skipVisit,
+  startVisit,
+  suggestTriage,
+  transferVisit,
+  triageVisit,
+  visitDetails,
+  visitStatistics,
+  visitsOfPatient,
+  waitingBoard,
+} from './contract.ts';
+
+const value = (text: string) => ({ value: text as Decimal });
+
+test('a visit goes from the desk to the end, and every step is kept with its time and person', async () => {
+  await using desk = await startDesk();
+  const { clock } = desk;
+  const { visitId, ticket, state } = await desk.register();
+  assert.deepEqual([ticket, state], ['A001', 'registered']);
+  clock.advance({ minutes: 5 });
+  const triaged = await desk.nurse.call(triageVisit, {
+    visitId,
+    chiefComplaint: '咳嗽3天',
+    vitalSigns: { temperature: value('36.8'), pulse: value('80'), systolic: value('128'), diastolic: value('82') },
+    grade: 'IVb',
+  });
+  assert.deepEqual([triaged.state, triaged.triage.suggestedGrade, triaged.bloodPressureDue], ['waiting', 'IVb', false]);
+  clock.advance({ minutes: 20 });
+  const called = await desk.doctor.call(callNext, { departmentId: desk.general, room: '1诊室' });
+  assert.deepEqual([called.visit?.visitId, called.visit?.room], [visitId, '1诊室']);
+  clock.advance({ minutes: 2 });
+  await desk.doctor.call(startVisit, { visitId });
+  clock.advance({ minutes: 8 });
+  await desk.doctor.call(holdVisit, { visitId, reason: 'tests', note: '血常规' });
+  clock.advance({ minutes: 30 });
+  await desk.doctor.call(resumeVisit, { visitId });
+  clock.advance({ minutes: 5 });
+  const finished = await desk.doctor.call(finishVisit, { visitId, reason: '无需病历' });
+  assert.equal(finished.state, 'finished');
+
+  const detail = await desk.doctor.call(visitDetails, { visitId });
+  assert.deepEqual(
+    detail.steps.map(({ event, from, to, byName }) => [event, from, to, byName]),
+    [
+      ['register', undefined, 'registered', '刘挂号'],
+      ['triage', 'registered', 'waiting', '陈分诊'],
+      ['call', 'waiting', 'called', '王医生'],
+      ['start', 'called', 'in-consultation', '王医生'],
+      ['hold', 'in-consultation', 'held', '王医生'],
+      ['resume', 'held', 'in-consultation', '王医生'],
+      ['finish', 'in-consultation', 'finished', '王医生'],
+    ],
+  );
+  assert.equal(detail.steps[4]?.reason, 'tests: 血常规');
+  assert.deepEqual(detail.allowed, ['reopen']);
+  assert.equal(detail.triage[0]?.chiefComplaint, '咳嗽3天');
+  const figures = await desk.manager.call(visitStatistics, {});
+  assert.deepEqual(figures.registeredToWaiting, { count: 1, medianMinutes: 5, p90Minutes: 5 });
+  assert.deepEqual(figures.waitingToCalled, { count: 1, medianMinutes: 20, p90Minutes: 20 });
+  assert.deepEqual(figures.calledToStarted, { count: 1, medianMinutes: 2, p90Minutes: 2 });
+  assert.deepEqual(figures.startedToFinished, { count: 1, medianMinutes: 43, p90Minutes: 43 });
+  assert.equal(figures.byState.finished, 1);
+  assert.equal(figures.byDepartment[0]?.waitingToCalled.medianMinutes, 20);
+});
+
+test('impossible vital signs are refused with every field named, and nothing is stored', async () => {
+  await using desk = await startDesk();
+  const { visitId } = await desk.register();
+  const mistyped = desk.nurse.call(triageVisit, {
+    visitId,
+    vitalSigns: { systolic: value('1200'), temperature: value('376') },
+    grade: 'IVb',
+  });
+  await assert.rejects(mistyped, (error: { code: string; fields: { path: string }[] }) => {
+    assert.equal(error.code, 'platform.invalid-input');
+    assert.deepEqual(
+      error.fields.map(({ path }) => path),
+      ['vitalSigns.temperature.value', 'vitalSigns.systolic.value'],
+    );
+    return true;
+  });
+  assert.equal((await desk.doctor.call(visitDetails, { visitId })).state, 'registered');
+});
+
+test('a value that could not be measured is kept with its reason; one nobody tried is not', async () => {
+  await using desk = await startDesk();
+  const { visitId, patientId } = await desk.register();
+  const { triage } = await desk.nurse.call(triageVisit, {
+    visitId,
+    vitalSigns: { systolic: { unable: 'uncooperative', note: '哭闹' }, weight: value('62.5'), pulse: value('72') },
+    pregnancy: 'not-pregnant',
+    grade: 'IVb',
+    gradeReason: '一般情况好',
+  });
+  const of = (sign: string) => triage.findings.find((finding) => finding.sign === sign);
+  assert.deepEqual(of('systolic')?.measurement, { unable: 'uncooperative', note: '哭闹' });
+  assert.equal(of('systolic')?.assessment, 'unknown');
+  assert.equal(of('respiration')?.measurement, undefined);
+  const facts = await desk.tx((tx, { now }) => desk.modules.patients.factsOf(tx, patientId, now));
+  assert.equal(facts.weight?.kg, '62.5');
+
+  const observations = await desk.observations(visitId);
+  const byCode = new Map(observations.map((one) => [one.code.coding?.[0]?.code, one]));
+  assert.deepEqual([...byCode.keys()].sort(), ['29463-7', '85354-9', '8867-4']);
+  const pressure = byCode.get('85354-9');
+  assert.equal(pressure?.component?.[0]?.code.coding?.[0]?.code, '8480-6');
+  assert.equal(pressure?.component?.[0]?.dataAbsentReason?.coding?.[0]?.code, 'not-performed');
+  assert.deepEqual(byCode.get('8867-4')?.valueQuantity, {
+    value: 72,
+    unit: '次/分',
+    system: 'http://unitsofmeasure.org',
+    code: '/min',
+  });
+  assert.equal(byCode.get('29463-7')?.interpretation, undefined);
+});
+
+test('the suggestion is only a suggestion: less urgent needs a reason, more urgent does not', async () => {
+  await using desk = await startDesk();
+  const { visitId } = await desk.register();
+  const vitalSigns = { oxygenSaturation: value('88'), pulse: value('90') };
+  const suggestion = await desk.nurse.call(suggestTriage, { visitId, vitalSigns });
+  assert.equal(suggestion.grade, 'II');
+  const lower = { visitId, vitalSigns, grade: 'III' as const };
+  await assert.rejects(desk.nurse.call(triageVisit, lower), { code: 'visits.grade-reason-required' });
+  const kept = await desk.nurse.call(triageVisit, { ...lower, gradeReason: '慢阻肺，平时 88%' });
+  assert.deepEqual([kept.grade, kept.triage.suggestedGrade, kept.lane], ['III', 'II', 'urgent']);
+  const raised = await desk.nurse.call(triageVisit, { visitId, vitalSigns, grade: 'I' });
+  assert.deepEqual([raised.grade, raised.state], ['I', 'waiting']);
+  assert.equal((await desk.doctor.call(visitDetails, { visitId })).triage.length, 2);
+});
+
+test('fever leaves the ordinary queue: to the fever clinic, or with a reason to stay', async () => {
+  await using desk = await startDesk();
+  const first = await desk.register();
+  const hot = { vitalSigns: { temperature: value('38.6') }, grade: 'IVa' as const };
+  await assert.rejects(desk.nurse.call(triageVisit, { visitId: first.visitId, ...hot }), {
+    code: 'visits.fever-clinic-first',
+  });
+  const sent = await desk.nurse.call(triageVisit, {
+    visitId: first.visitId,
+    ...hot,
+    moveTo: { departmentId: desk.feverClinic },
+  });
+  assert.deepEqual([sent.departmentId, sent.state], [desk.feverClinic, 'waiting']);
+  const second = await desk.register();
+  const stayed = await desk.nurse.call(triageVisit, { visitId: second.visitId, ...hot, keepReason: '儿童疫苗反应' });
+  assert.equal(stayed.departmentId, desk.general);
+  const { entries } = await desk.doctor.call(departmentQueue, { departmentId: desk.general });
+  assert.deepEqual(
+    entries.map(({ visitId }) => visitId),
+    [second.visitId],
+  );
+});
+
+test('from 35 years on the first visit of a year asks for a blood pressure, once', async () => {
+  await using desk = await startDesk();
+  const patientId = await desk.patient({ bornOn: '1980-05-01' });
+  const young = await desk.patient({ bornOn: '2000-05-01' });
+  const due = async (visitId: string) => (await desk.doctor.call(visitDetails, { visitId })).bloodPressureDue;
+  const first = await desk.register({ patientId });
+  assert.equal(await due(first.visitId), true);
+  assert.equal(await due((await desk.register({ patientId: young })).visitId), false);
+  const vitalSigns = { systolic: { unable: 'refused' as const }, pulse: value('70') };
+  const refused = await desk.nurse.call(triageVisit, { visitId: first.visitId, vitalSigns, grade: 'IVb' });
+  assert.equal(refused.bloodPressureDue, true);
+  const taken = { systolic: value('132'), diastolic: value('84') };
+  await desk.nurse.call(triageVisit, { visitId: first.visitId, vitalSigns: taken, grade: 'IVb' });
+  assert.equal(await due(first.visitId), false);
+  const second = await desk.register({ patientId, departmentId: desk.chinese });
+  assert.equal(await due(second.visitId), false);
+  desk.clock.advance({ hours: 24 * 320 });
+  const nextYear = await desk.register({ patientId });
+  assert.equal(await due(nextYear.visitId), true);
+});
+
+test('a person who does not answer is passed after two calls and comes up again after three numbers', async () => {
+  await using desk = await startDesk();
+  const [lost, ...others] = await desk.waiting(6);
+  assert.ok(lost);
+  const next = async () => (await desk.doctor.call(callNext, { departmentId: desk.general })).visit;
+  assert.equal((await next())?.visitId, lost.visitId);
+  const { visitId } = lost;
+  await assert.rejects(desk.doctor.call(skipVisit, { visitId }), { code: 'visits.call-again-first' });
+  const again = await desk.doctor.call(callVisit, { visitId });
+  assert.equal(again.state, 'called');
+  await desk.doctor.call(skipVisit, { visitId });
+  const back = await desk.nurse.call(requeueVisit, { visitId });
+  assert.equal(back.state, 'waiting');
+  const { entries } = await desk.doctor.call(departmentQueue, { departmentId: desk.general });
+  assert.equal(entries.find((entry) => entry.visitId === visitId)?.callsUntilBack, 3);
+  assert.equal(entries.find((entry) => entry.visitId === visitId)?.position, 4);
+  const order: (string | undefined)[] = [];
+  for (let calls = 0; calls < 5; calls++) {
+    const called = await next();
+    order.push(called?.visitId);
+    if (called) await desk.finish(called.visitId);
+  }
+  const [a, b, c, d] = others.map((visit) => visit.visitId);
+  assert.deepEqual(order, [a, b, c, visitId, d]);
+});
+
+test('called by mistake goes back to the same place, and another doctor may call', async () => {
+  await using desk = await startDesk();
+  const [first] = await desk.waiting(2);
+  assert.ok(first);
+  await desk.doctor.call(callNext, { departmentId: desk.general });
+  const back = await desk.doctor.call(requeueVisit, { visitId: first.visitId });
+  assert.deepEqual([back.state, back.doctorId, back.waitingSince], ['waiting', undefined, first.waitingSince]);
+  const { visit } = await desk.secondDoctor.call(callNext, { departmentId: desk.general });
+  assert.equal(visit?.visitId, first.visitId);
+});
+
+test('back from tests is called before ordinary people, by the same doctor', async () => {
+  await using desk = await startDesk();
+  const [first] = await desk.waiting(3);
+  assert.ok(first);
+  await desk.doctor.call(callNext, { departmentId: desk.general });
+  await desk.doctor.call(startVisit, { visitId: first.visitId });
+  await desk.doctor.call(holdVisit, { visitId: first.visitId, reason: 'tests' });
+  const back = await desk.nurse.call(comeBackVisit, { visitId: first.visitId });
+  assert.deepEqual([back.lane, back.preferences], ['preferred', ['returning']]);
+  const other = await desk.secondDoctor.call(callNext, { departmentId: desk.general });
+  assert.notEqual(other.visit?.visitId, first.visitId);
+  const own = await desk.doctor.call(callNext, { departmentId: desk.general });
+  assert.equal(own.visit?.visitId, first.visitId);
+});
+
+test('a doctor calls people who asked for nobody or for this doctor', async () => {
+  await using desk = await startDesk();
+  const mine = await desk.register({ doctorId: desk.doctor.actor.staffId });
+  const other = await desk.register({ doctorId: desk.secondDoctor.actor.staffId });
+  for (const { visitId } of [mine, other]) await desk.triage(visitId);
+  const next = await desk.secondDoctor.call(callNext, { departmentId: desk.general });
+  assert.equal(next.visit?.visitId, other.visitId);
+  assert.deepEqual(await desk.secondDoctor.call(callNext, { departmentId: desk.general }), {});
+  await assert.rejects(desk.secondDoctor.call(callVisit, { visitId: mine.visitId }), {
+    code: 'visits.of-other-doctor',
+  });
+  await assert.rejects(desk.secondDoctor.call(startVisit, { visitId: mine.visitId }), {
+    code: 'visits.of-other-doctor',
+  });
+  const moved = await desk.nurse.call(transferVisit, {
+    visitId: mine.visitId,
+    departmentId: desk.general,
+    doctorId: desk.secondDoctor.actor.staffId,
+    reason: '王医生出诊',
+  });
+  assert.deepEqual([moved.state, moved.ticket], ['waiting', mine.ticket]);
+  await desk.secondDoctor.call(startVisit, { visitId: mine.visitId });
+});
+
+test('a doctor cannot call more people than can come in', async () => {
+  await using desk = await startDesk();
+  await desk.waiting(4);
+  await desk.doctor.call(callNext, { departmentId: desk.general });
+  await desk.doctor.call(callNext, { departmentId: desk.general });
+  await assert.rejects(desk.doctor.call(callNext, { departmentId: desk.general }), {
+    code: 'visits.called-and-not-seen',
+  });
+});
+
+test('triage comes before the queue, except for emergencies', async () => {
+  await using desk = await startDesk();
+  const ordinary = await desk.register();
+  await assert.rejects(desk.doctor.call(startVisit, { visitId: ordinary.visitId }), { code: 'visits.triage-first' });
+  await assert.rejects(desk.nurse.call(checkInVisit, { visitId: ordinary.visitId }), { code: 'visits.triage-first' });
+  const emergency = await desk.register({ emergency: true });
+  await desk.nurse.call(checkInVisit, { visitId: emergency.visitId });
+  const { visit } = await desk.doctor.call(callNext, { departmentId: desk.general });
+  assert.equal(visit?.visitId, emergency.visitId);
+});
+
+test('a registration is given back until a doctor opens it; the number is not used again', async () => {
+  await using desk = await startDesk();
+  const first = await desk.register();
+  const cancelled = await desk.registrar.call(cancelVisit, { visitId: first.visitId, reason: '患者改天再来' });
+  assert.equal(cancelled.state, 'cancelled');
+  const encounter = await desk.encounter(first.visitId);
+  assert.deepEqual(
+    encounter?.statusHistory?.map(({ status }) => status),
+    ['arrived', 'cancelled'],
+  );
+  const second = await desk.register({ patientId: first.patientId });
+  assert.equal(second.ticket, 'A002');
+  await desk.triage(second.visitId);
+  await desk.doctor.call(startVisit, { visitId: second.visitId });
+  await assert.rejects(desk.registrar.call(cancelVisit, { visitId: second.visitId, reason: '退号' }), {
+    code: 'platform.step-not-allowed',
+  });
+  const declined = await desk.doctor.call(declineVisit, { visitId: second.visitId, reason: '非本科疾病' });
+  assert.equal(declined.state, 'cancelled');
+});
+
+test('one person is registered once per department and day, and stands in one room only', async () => {
+  await using desk = await startDesk();
+  const patientId = await desk.patient();
+  const here = await desk.register({ patientId });
+  await assert.rejects(desk.register({ patientId }), { code: 'visits.already-registered' });
+  const there = await desk.register({ patientId, departmentId: desk.chinese });
+  for (const { visitId } of [here, there]) await desk.triage(visitId);
+  await desk.doctor.call(startVisit, { visitId: here.visitId });
+  assert.deepEqual(await desk.secondDoctor.call(callNext, { departmentId: desk.chinese }), {});
+  await assert.rejects(desk.secondDoctor.call(startVisit, { visitId: there.visitId }), {
+    code: 'visits.patient-elsewhere',
+  });
+  await desk.doctor.call(holdVisit, { visitId: here.visitId, reason: 'tests' });
+  const next = await desk.secondDoctor.call(callNext, { departmentId: desk.chinese });
+  assert.equal(next.visit?.visitId, there.visitId);
+});
+
+test('the guards of the modules above decide about finishing', async () => {
+  await using desk = await startDesk();
+  const [visit] = await desk.waiting(1);
+  assert.ok(visit);
+  await desk.doctor.call(startVisit, { visitId: visit.visitId });
+  await desk.doctor.call(finishVisit, { visitId: visit.visitId, reason: '仅咨询', outcome: 'referred' });
+  await assert.rejects(desk.secondDoctor.call(reopenVisit, { visitId: visit.visitId, reason: '补充' }), {
+    code: 'visits.of-other-doctor',
+  });
+  const reopened = await desk.doctor.call(reopenVisit, { visitId: visit.visitId, reason: '补开处方' });
+  assert.equal(reopened.state, 'in-consultation');
+  assert.equal(reopened.finishedAt, undefined);
+  await desk.doctor.call(finishVisit, { visitId: visit.visitId, reason: '仅咨询' });
+  desk.clock.advance({ hours: 25 });
+  await assert.rejects(desk.doctor.call(reopenVisit, { visitId: visit.visitId, reason: '太晚' }), {
+    code: 'visits.reopen-too-late',
+  });
+});
+
+test('the board shows tickets, rooms and masked names, and each call once', async () => {
+  await using desk = await startDesk();
+  const patientId = await desk.patient({ name: '欧阳小明' });
+  const { visitId, ticket } = await desk.register({ patientId });
+  await desk.triage(visitId);
+  const before = await desk.nurse.call(waitingBoard, { departmentIds: desk.general });
+  assert.deepEqual(before.departments[0]?.waiting, [{ ticket, maskedName: '欧**明' }]);
+  const { callId } = await desk.doctor.call(callNext, { departmentId: desk.general, room: '3诊室' });
+  await desk.doctor.call(callVisit, { visitId });
+  const board = await desk.nurse.call(waitingBoard, { departmentIds: desk.general });
+  const [latest, first] = board.calls;
+  assert.deepEqual([latest?.times, first?.times, first?.callId], [2, 1, callId]);
+  assert.ok((latest?.callId ?? 0) > (first?.callId ?? 0));
+  assert.deepEqual([latest?.maskedName, latest?.room, latest?.ticket], ['欧**明', '3诊室', ticket]);
+  assert.deepEqual(board.departments[0]?.called, [{ ticket, maskedName: '欧**明', room: '3诊室' }]);
+  const text = JSON.stringify(board);
+  assert.ok(!text.includes('欧阳小明') && !text.includes(patientId) && !text.includes(visitId));
+  await desk.doctor.call(requeueVisit, { visitId });
+  assert.deepEqual((await desk.nurse.call(waitingBoard, { departmentIds: desk.general })).calls, []);
+  await assert.rejects(desk.doctor.call(waitingBoard, {}), { code: 'platform.no-permission' });
+});
+
+test('nobody acts in a department outside their scope, and no administrator acts at all', async () => {
+  await using desk = await startDesk();
+  const { visitId } = await desk.register();
+  const elsewhere = desk.scoped('doctor', desk.chinese);
+  const nurseElsewhere = desk.scoped('triage-nurse', desk.chinese);
+  const refused = { kind: 'forbidden', code: 'visits.not-your-department' };
+  await assert.rejects(nurseElsewhere.call(triageVisit, { visitId, grade: 'IVb' }), refused);
+  await desk.triage(visitId);
+  await assert.rejects(elsewhere.call(callNext, { departmentId: desk.general }), refused);
+  await assert.rejects(elsewhere.call(callVisit, { visitId }), refused);
+  await assert.rejects(elsewhere.call(startVisit, { visitId }), refused);
+  await assert.rejects(elsewhere.call(departmentQueue, { departmentId: desk.general }), refused);
+  const inScope = desk.scoped('doctor', desk.general);
+  assert.equal((await inScope.call(callNext, { departmentId: desk.general })).visit?.visitId, visitId);
+  for (const admin of ['system-admin', 'security-admin', 'audit-admin'] as const) {
+    const calls = [desk.as(admin).call(visitDetails, { visitId }), desk.as(admin).call(findVisits, {})];
+    for (const call of calls) await assert.rejects(call, { code: 'platform.no-permission' });
+  }
+});
+
+test('another institution sees none of it', async () => {
+  await using desk = await startDesk();
+  const { visitId, patientId } = await desk.register();
+  const stranger = desk.as('doctor', { institutionId: 2 });
+  await assert.rejects(stranger.call(visitDetails, { visitId }), { code: 'visits.not-found' });
+  assert.deepEqual(await stranger.call(findVisits, {}), { total: 0, visits: [] });
+  await assert.rejects(stranger.call(visitsOfPatient, { patientId }), { kind: 'not-found' });
+});
+
+test('the day end closes what nobody opened, once, and leaves open consultations to the doctor', async () => {
+  await using desk = await startDesk({ now: '2026-03-02T17:00:00+08:00' });
+  const [waiting, opened] = await desk.waiting(2);
+  const registered = await desk.register();
+  assert.ok(waiting && opened);
+  await desk.doctor.call(startVisit, { visitId: opened.visitId });
+  const close = () => desk.tx((tx, context) => desk.modules.visits.endOfDay(tx, context));
+  assert.deepEqual(await close(), { closed: 0, more: false });
+  desk.clock.advance({ hours: 8 });
+  // One in the morning: people who registered at five in the afternoon still stand in the queue.
+  assert.deepEqual(await close(), { closed: 0, more: false });
+  const { entries } = await desk.doctor.call(departmentQueue, { departmentId: desk.general });
+  assert.deepEqual(
+    entries.map(({ visitId }) => visitId),
+    [waiting.visitId, opened.visitId],
+  );
+  desk.clock.advance({ hours: 5 });
+  assert.deepEqual(await close(), { closed: 2, more: false });
+  assert.deepEqual(await close(), { closed: 0, more: false });
+  const stateOf = async (visitId: string) => (await desk.doctor.call(visitDetails, { visitId })).state;
+  assert.deepEqual(await Promise.all([waiting, registered, opened].map(({ visitId }) => stateOf(visitId))), [
+    'no-show',
+    'no-show',
+    'in-consultation',
+  ]);
+  const later = await desk.doctor.call(departmentQueue, { departmentId: desk.general });
+  assert.deepEqual(
+    later.entries.map(({ visitId }) => visitId),
+    [opened.visitId],
+  );
+});
+
+test('visits of a day and of a person are found', async () => {
+  await using desk = await startDesk();
+  const first = await desk.register();
+  desk.clock.advance({ hours: 30 });
+  const second = await desk.register({ patientId: first.patientId });
+  const today = await desk.registrar.call(findVisits, {});
+  assert.deepEqual([today.total, today.visits[0]?.visitId], [1, second.visitId]);
+  assert.ok((today.visits[0]?.patientName.length ?? 0) > 1);
+  const byNumber = await desk.registrar.call(findVisits, { number: first.number });
+  assert.equal(byNumber.visits[0]?.visitId, first.visitId);
+  const { visits } = await desk.doctor.call(visitsOfPatient, { patientId: first.patientId });
+  assert.deepEqual(
+    visits.map(({ visitId }) => visitId),
+    [second.visitId, first.visitId],
+  );
+});
+
+test('where nobody triages, registering joins the queue', async () => {
+  await using desk = await startDesk();
+  await desk.decide('visits.triage-first', false);
+  const { state, waitingSince } = await desk.register();
+  assert.equal(state, 'waiting');
+  assert.ok(waitingSince);
+});
+
+test('the record holds the visit as an Encounter with its history', async () => {
+  await using desk = await startDesk();
+  const { visitId, patientId } = await desk.register();
+  desk.clock.advance({ minutes: 3 });
+  await desk.triage(visitId);
+  await desk.doctor.call(callNext, { departmentId: desk.general });
+  await desk.doctor.call(startVisit, { visitId });
+  desk.clock.advance({ minutes: 9 });
+  await desk.doctor.call(finishVisit, { visitId, reason: '仅咨询', outcome: 'home' });
+  const encounter = await desk.encounter(visitId);
+  assert.equal(encounter?.status, 'finished');
+  assert.equal(encounter?.class.code, 'AMB');
+  assert.equal(encounter?.subject?.reference, `Patient/${patientId}`);
+  assert.equal(encounter?.participant?.[0]?.individual?.reference, `Practitioner/${desk.doctor.actor.staffId}`);
+  assert.deepEqual(
+    encounter?.statusHistory?.map(({ status, period }) => [status, period.start?.slice(11, 16)]),
+    [
+      ['arrived', '01:00'],
+      ['triaged', '01:03'],
+      ['in-progress', '01:03'],
+      ['finished', '01:12'],
+    ],
+  );
+  assert.deepEqual(
+    [encounter?.period?.start?.slice(11, 16), encounter?.period?.end?.slice(11, 16)],
+    ['01:00', '01:12'],
+  );
+});
+
+test('a registered fee must be a registration service, and a clinic must be a clinic', async () => {
+  await using desk = await startDesk();
+  const patientId = await desk.patient();
+  await assert.rejects(desk.register({ patientId, feeServiceCode: 'NOT-THERE' }), {
+    code: 'visits.unknown-fee-service',
+  });
+  await assert.rejects(desk.register({ patientId, departmentId: desk.pharmacy }), { code: 'visits.not-a-clinic' });
+  await assert.rejects(desk.register({ patientId, doctorId: crypto.randomUUID() }), { code: 'visits.unknown-doctor' });
+  await assert.rejects(desk.registrar.call(registerVisit, { patientId, departmentId: desk.general } as never), {
+    code: 'platform.invalid-input',
+  });
+});
