@@ -13,21 +13,28 @@ const MAX_LISTED = 2_000;
 
 export function createTerminology() {
   const diagnosisUses = useCounts((tx, staffId) => rows.usesOf(tx, DIAGNOSES, staffId));
+  const found = findDiagnoses(diagnosisUses);
 
   /** Those that exist, in the order of `codes`; retired ones too, for old records. */
   const diagnoses = async (tx: Tx, codes: readonly string[]): Promise<Diagnosis[]> => {
     if (codes.length === 0) return [];
-    const found = new Map((await rows.conceptsByCode(tx, DIAGNOSES, codes)).map((row) => [row.code, diagnosisOf(row)]));
-    return codes.flatMap((code) => found.get(code) ?? []);
+    const byCode = new Map(
+      (await rows.conceptsByCode(tx, DIAGNOSES, codes)).map((row) => [row.code, diagnosisOf(row)]),
+    );
+    return codes.flatMap((code) => byCode.get(code) ?? []);
   };
 
   return {
     /** Brings the content of the knowledge files into the database; once at start. Returns what was loaded. */
-    load: (db: Db): Promise<string[]> => loadTerminology(db),
+    load: async (db: Db): Promise<string[]> => {
+      const loaded = await loadTerminology(db);
+      await db.transaction('platform', found.warm, { readOnly: true });
+      return loaded;
+    },
     /** Undefined when there is no such code. */
     diagnosis: async (tx: Tx, code: string): Promise<Diagnosis | undefined> => (await diagnoses(tx, [code]))[0],
     diagnoses,
-    searchDiagnoses: findDiagnoses(diagnosisUses),
+    searchDiagnoses: found.search,
     /** Remembers that this person chose these diagnoses, each code once. @throws when a code does not exist. */
     countUse: async (tx: Tx, codes: readonly string[], staffId: string, now: Temporal.Instant): Promise<void> => {
       // Sorted, so that two people counting the same codes never wait for each other in a circle.

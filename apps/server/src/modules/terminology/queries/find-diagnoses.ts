@@ -1,3 +1,4 @@
+import type { Statements } from '#platform/database/db';
 import { type Searchable, type TermIndex, termIndex } from '#platform/search/term-index';
 import type { UseCounts } from '#platform/search/use-counts';
 import type { Tx } from '#platform/transaction';
@@ -17,20 +18,25 @@ export interface DiagnosisQuestion {
  */
 export function findDiagnoses(uses: UseCounts) {
   const currentIndex = diagnosisIndex();
-  return async (tx: Tx, { q, limit, staffId }: DiagnosisQuestion): Promise<FoundDiagnosis[]> => {
+  const search = async (tx: Tx, { q, limit, staffId }: DiagnosisQuestion): Promise<FoundDiagnosis[]> => {
     const [index, used] = await Promise.all([currentIndex(tx), uses.of(tx, staffId)]);
     return index
       .search(q, { limit, uses: used })
       .map(({ item, match, matched, uses: { own, all } }) => ({ ...item, match, matched, ownUses: own, uses: all }));
   };
+  /** Builds the index ahead of the first keystroke. */
+  const warm = async (statements: Statements): Promise<void> => void (await currentIndex(statements));
+  return { search, warm };
 }
 
-function diagnosisIndex(): (tx: Tx) => Promise<TermIndex<Diagnosis>> {
+function diagnosisIndex(): (statements: Statements) => Promise<TermIndex<Diagnosis>> {
   let built: { readonly revision: number | undefined; readonly index: Promise<TermIndex<Diagnosis>> } | undefined;
-  return async (tx) => {
-    const revision = await rows.revision(tx, DIAGNOSES);
+  return async (statements) => {
+    const revision = await rows.revision(statements, DIAGNOSES);
     if (built?.revision === revision && built) return built.index;
-    const index = rows.conceptsOfSystem(tx, DIAGNOSES).then((concepts) => termIndex(concepts.flatMap(searchable)));
+    const index = rows
+      .conceptsOfSystem(statements, DIAGNOSES)
+      .then((concepts) => termIndex(concepts.flatMap(searchable)));
     built = { revision, index };
     // A failed reading must not be remembered; the transaction it failed in reports it.
     index.catch(() => {
