@@ -1,5 +1,6 @@
 import { messages as catalog } from './modules/catalog/messages.ts';
 import { messages as charging } from './modules/charging/messages.ts';
+import { messages as dispensing } from './modules/dispensing/messages.ts';
 import { messages as institutions } from './modules/institutions/messages.ts';
 import { messages as patients } from './modules/patients/messages.ts';
 import { messages as prescriptions } from './modules/prescriptions/messages.ts';
@@ -28,4 +29,5 @@ export const messagesOfApp = messagesOfAll(
   stock,
   prescriptions,
   charging,
+  dispensing,
 );

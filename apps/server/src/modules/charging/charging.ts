@@ -9,7 +9,7 @@ import type { ChargingNeeds } from './needs.ts';
 import { bill, billList } from './queries/bills.ts';
 import { summary } from './queries/day-summary.ts';
 import { ofVisit, receiptToPrint, requireSettlement, search } from './queries/settlements.ts';
-import { openItems, shown } from './rows/items.ts';
+import { liveItems, shown } from './rows/items.ts';
 import { openPaybacks as paybacksUnderWay, shownOrder } from './rows/orders.ts';
 
 export const createCharging = (needs: ChargingNeeds) => ({
@@ -28,8 +28,8 @@ export const createCharging = (needs: ChargingNeeds) => ({
   }),
   bill: bill(needs),
   bills: billList(needs),
-  /** Lines of a visit that are not paid yet. */
-  openLines: async (tx: Tx, visitId: string) => (await openItems(tx, visitId)).map(shown),
+  /** Lines of a visit that are neither void nor refunded. */
+  liveLines: async (tx: Tx, visitId: string) => (await liveItems(tx, visitId)).map(shown),
   settlement: requireSettlement(needs),
   settlementsOfVisit: ofVisit(needs),
   findSettlements: search(needs),

@@ -42,6 +42,14 @@ export const messages = {
     zh: '应退金额已由 {expectedFen} 分变为 {refundFen} 分，请重新核对',
     en: 'The refund is {refundFen} fen now, not {expectedFen}; check again.',
   },
+  'charging.visit-has-charges': {
+    zh: '该次就诊已有其他收费项目，不能退号',
+    en: 'More than the registration fee has been charged for this visit; it cannot be cancelled.',
+  },
+  'charging.service-used': {
+    zh: '已就诊，挂号费须由有权限的主管退费',
+    en: 'The consultation has begun; a supervisor must refund its fee.',
+  },
   'charging.needs-supervisor': {
     zh: '跨日大额退费须由有权限的主管办理',
     en: 'A large refund on a later day needs a supervisor.',

@@ -2,11 +2,11 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { OutputOf } from '@xinglin/kernel/operation';
 import type { Decimal } from '@xinglin/kernel/quantity';
 import type { Setting, SettingValue } from '@xinglin/kernel/setting';
-import type { DateText, Sex } from '@xinglin/kernel/shapes';
+import type { DateText } from '@xinglin/kernel/shapes';
+import type { Patients } from '#modules/patients';
 import type { Context } from '#platform/actor';
 import type { Vault } from '#platform/crypto/vault';
 import type { Tx } from '#platform/transaction';
-import type { Age } from '../patients/contract.ts';
 import type { printPrescription, Sheet } from '../prescriptions/contract.ts';
 
 export interface Department {
@@ -53,19 +53,7 @@ export interface DispensingNeeds {
     departments(tx: Tx): Promise<readonly Department[]>;
     setting<Definition extends Setting>(tx: Tx, definition: Definition): Promise<SettingValue<Definition>>;
   };
-  readonly patients: {
-    /** Name, sex and age as people see them; unknown ids are missing. */
-    people(
-      tx: Tx,
-      patientIds: readonly string[],
-      now: Temporal.Instant,
-    ): Promise<ReadonlyMap<string, { readonly name: string; readonly sex: Sex; readonly age: Age }>>;
-    /** What the person must not get, in words. */
-    allergyWords(
-      tx: Tx,
-      patientId: string,
-    ): Promise<{ readonly state: 'not-asked' | 'none-known' | 'known'; readonly words: readonly string[] }>;
-  };
+  readonly patients: Pick<Patients, 'people' | 'allergiesOf'>;
   readonly prescriptions: {
     prescription(tx: Tx, prescriptionId: string): Promise<Sheet>;
     print(

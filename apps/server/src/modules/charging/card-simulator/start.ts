@@ -27,6 +27,9 @@ export async function startCardSimulator(options: { readonly journal?: string } 
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`card simulator ended with ${code}`)));
   });
+  // Neither the simulator nor its pipes keep this process alive.
+  child.unref();
+  for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref?: () => void }).unref?.();
   const ask = async (method: 'GET' | 'POST', path: string, body: string): Promise<unknown> => {
     const response = await fetch(new URL(path, url), {
       method,

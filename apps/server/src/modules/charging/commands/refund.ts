@@ -33,7 +33,7 @@ import {
 import { lateRefundLimit } from '../settings.ts';
 import { billChanged, cancelCharges } from './charges.ts';
 
-export const APPROVE_LATE = 'charging.approve-late-refund';
+const APPROVE = 'charging.approve-refund';
 
 interface Wanted {
   readonly settlementId: string;
@@ -96,11 +96,8 @@ async function giveBack(tx: Tx, needs: ChargingNeeds, { settlementId, wishes, re
   const original = await standing(tx, settlementId);
   const plan = planOf(original, wishes);
   await askGuards(tx, needs, original.visitId, plan, context);
-  if (
-    (await needsSupervisor(tx, needs, original, plan.refundFen, context.now)) &&
-    !isAllowed(context.actor, APPROVE_LATE)
-  ) {
-    throw new DomainError('forbidden', 'charging.needs-supervisor', { permission: APPROVE_LATE });
+  if ((await needsSupervisor(tx, needs, original, plan.refundFen, context.now)) && !isAllowed(context.actor, APPROVE)) {
+    throw new DomainError('forbidden', 'charging.needs-supervisor', { permission: APPROVE });
   }
   const keptItems = await endAndReplace(tx, original, plan, reason, context);
   const reversalId = await reverse(tx, original, reason, context);

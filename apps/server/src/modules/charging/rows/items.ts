@@ -76,8 +76,17 @@ export const openItems = async (tx: Tx, visitId: string): Promise<Item[]> =>
     ])
   ).map(itemOf);
 
+/** Lines of a visit that are neither void nor refunded. */
+export const liveItems = async (tx: Tx, visitId: string): Promise<Item[]> =>
+  (
+    await tx.many<ItemRow>(`${ITEM} and visit_id = $2 and state in ('pending', 'paying', 'settled') order by id`, [
+      tx.institutionId,
+      visitId,
+    ])
+  ).map(itemOf);
+
 /**
- * The same, held until the end of the transaction. Who settles a bill locks all its open lines in the order of their
+ * The open lines, held until the end of the transaction. Who settles a bill locks all its open lines in the order of their
  * ids, so that two cashiers meet at the first line; the second then finds none left.
  */
 export const lockOpenItems = async (tx: Tx, visitId: string): Promise<Item[]> =>

@@ -1,4 +1,5 @@
 import { toMillionths } from '@xinglin/kernel/quantity';
+import { ageOf } from '#modules/patients';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import { alertReasons, type Sheet } from '../../prescriptions/contract.ts';
@@ -15,7 +16,7 @@ export const summariesOf =
   async (tx: Tx, tasks: readonly TaskRow[], context: Context): Promise<TaskSummary[]> => {
     const [departments, people] = await Promise.all([
       institutions.departments(tx),
-      patients.people(tx, [...new Set(tasks.map(({ patientId }) => patientId))], context.now),
+      patients.people(tx, [...new Set(tasks.map(({ patientId }) => patientId))]),
     ]);
     const departmentName = new Map(departments.map(({ id, name }) => [id, name]));
     return tasks.map((task) => {
@@ -28,7 +29,7 @@ export const summariesOf =
         patientId: task.patientId,
         patientName: person?.name ?? '',
         patientSex: person?.sex ?? 'unknown',
-        patientAge: ageText(person?.age ?? []),
+        patientAge: person === undefined ? '' : ageText(ageOf(person, context.now)),
         departmentName: departmentName.get(task.departmentId) ?? '',
         prescriberName: task.prescriberName,
         state: task.state,
@@ -56,7 +57,7 @@ export const viewTask =
     const [[summary], paper, allergies, items, given, returned, returns, steps, reserved] = await Promise.all([
       summariesOf(needs)(tx, [task], context),
       prescriptions.print(tx, { prescriptionId }, context),
-      patients.allergyWords(tx, task.patientId),
+      patients.allergiesOf(tx, task.patientId),
       itemsOf(tx, id),
       givenOf(tx, id),
       returnedByItem(tx, id),
@@ -75,7 +76,7 @@ export const viewTask =
       prescriberId: task.prescriberId,
       diagnoses: paper.diagnoses.map(({ code, display }) => ({ code, display })),
       allergyState: allergies.state,
-      allergies: [...allergies.words],
+      allergies: allergies.active.map(({ substance }) => substance.display),
       items: items.map((item) => {
         const back = returned.get(item.itemId);
         return viewItem(item, paper.sheet, drugs.get(item.drugId), batchesOf(goods, item.itemId), back);
