@@ -21,7 +21,7 @@ export interface TestDatabase {
 /** A fresh database with everything migrated and seeded. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const serverUrl = await testServerUrl();
-  const name = `${TEST_PREFIX}${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`;
+  const name = newName();
   await withClient(serverUrl, async (client) => {
     for (let attempt = 1; ; attempt++) {
       const template = await readyTemplate(client, serverUrl);
@@ -36,10 +36,21 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       }
     }
   });
-  const drop = () =>
-    withClient(serverUrl, async (client) => void (await client.query(`drop database if exists ${name} with (force)`)));
-  return { connectionString: databaseUrl(serverUrl, name), drop };
+  return { connectionString: databaseUrl(serverUrl, name), drop: () => dropDatabase(serverUrl, name) };
 }
+
+/** A database without anything in it, for what comes before the migrations. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const serverUrl = await testServerUrl();
+  const name = newName();
+  await withClient(serverUrl, (client) => client.query(`create database ${name} template template0`));
+  return { connectionString: databaseUrl(serverUrl, name), drop: () => dropDatabase(serverUrl, name) };
+}
+
+const newName = () => `${TEST_PREFIX}${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`;
+
+const dropDatabase = (serverUrl: string, name: string): Promise<void> =>
+  withClient(serverUrl, async (client) => void (await client.query(`drop database if exists ${name} with (force)`)));
 
 const ready = new Map<string, string>();
 
