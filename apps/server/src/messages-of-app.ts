@@ -1,6 +1,7 @@
 import { messages as catalog } from './modules/catalog/messages.ts';
 import { messages as charging } from './modules/charging/messages.ts';
 import { messages as dispensing } from './modules/dispensing/messages.ts';
+import { messages as emr } from './modules/emr/messages.ts';
 import { messages as institutions } from './modules/institutions/messages.ts';
 import { messages as patients } from './modules/patients/messages.ts';
 import { messages as prescriptions } from './modules/prescriptions/messages.ts';
@@ -26,6 +27,7 @@ export const messagesOfApp = messagesOfAll(
   catalog,
   patients,
   visits,
+  emr,
   stock,
   prescriptions,
   charging,

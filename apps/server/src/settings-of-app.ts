@@ -2,6 +2,7 @@ import type { Setting } from '@xinglin/kernel/setting';
 import { chargingSettings } from './modules/charging/index.ts';
 import { policySettings } from './modules/decision-support/index.ts';
 import { dispensingSettings } from './modules/dispensing/index.ts';
+import { emrSettings } from './modules/emr/index.ts';
 import { patientsSettings } from './modules/patients/index.ts';
 import { prescriptionsSettings } from './modules/prescriptions/index.ts';
 import { stockSettings } from './modules/stock/index.ts';
@@ -13,6 +14,7 @@ export const settingsOfApp: readonly Setting[] = [
   ...Object.values(signInSettings),
   ...Object.values(patientsSettings),
   ...Object.values(visitsSettings),
+  ...Object.values(emrSettings),
   ...Object.values(policySettings),
   ...Object.values(prescriptionsSettings),
   ...Object.values(stockSettings),
