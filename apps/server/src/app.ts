@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
+import { fhirMount } from './fhir-mount.ts';
 import { firstSetUp } from './flows/first-set-up.ts';
 import { cancelGuard, finishGuard, outpatientVisit, refundGuard } from './flows/outpatient-visit.ts';
 import { catalogRoutes, createCatalog } from './modules/catalog/index.ts';
@@ -22,13 +23,16 @@ import { createStock, stockRoutes } from './modules/stock/index.ts';
 import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
 import { createVisits, type VisitGuard, visitsJobs, visitsRoutes } from './modules/visits/index.ts';
 import { type AccessRules, loadAccess } from './platform/access/access-rules.ts';
+import { verifyChain } from './platform/audit/chain.ts';
 import type { AuditJournal } from './platform/audit/journal.ts';
+import { auditRoutes } from './platform/audit/routes.ts';
 import type { Vault } from './platform/crypto/vault.ts';
 import type { Db } from './platform/database/db.ts';
 import type { MigrationFolder } from './platform/database/migrate.ts';
 import { type Subscription, subscribers } from './platform/events.ts';
 import { houseTransaction } from './platform/house-transaction.ts';
 import type { DirectRoute } from './platform/http/direct.ts';
+import type { Mount } from './platform/http/server.ts';
 import { houseJobs } from './platform/jobs/house-jobs.ts';
 import type { JobHandler } from './platform/jobs/job.ts';
 import type { Listener } from './platform/live/listener.ts';
@@ -47,6 +51,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly vault: Vault;
   readonly audit: AuditJournal;
+  /** Where the heads of the audit chain stand outside the database; without it a cut-off end is not noticed. */
+  readonly anchorFile?: string;
   readonly enqueue: Enqueue;
   /** Hears other processes end sessions and decide settings; without it the database is asked each time. */
   readonly listener?: Listener | undefined;
@@ -101,6 +107,7 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
   const routes: readonly Route[] = [
     // One line for each module.
     ...signIn.routes,
+    ...auditRoutes(() => verifyChain(parts.db, parts.vault, parts.anchorFile)),
     ...institutionsRoutes(modules.institutions),
     ...staffRoutes(modules.staff),
     ...modules.patients.routes,
@@ -133,7 +140,8 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     ...signIn.directRoutes,
     ...firstSetUp({ ...parts, ...modules, subscribers: bySubscription, accounts: signIn.accounts }),
   ];
-  return { modules, record, signIn, access, routes, directRoutes, subscriptions, jobs, runner };
+  const mounts: readonly Mount[] = [fhirMount({ ...parts, record })];
+  return { modules, record, signIn, access, routes, directRoutes, mounts, subscriptions, jobs, runner };
 }
 
 export type App = ReturnType<typeof createApp>;

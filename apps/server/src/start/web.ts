@@ -32,6 +32,7 @@ export async function startWeb(config: Config, { parts, app }: OpenApp, log: Log
     ...parts,
     routes: app.routes,
     directRoutes: app.directRoutes,
+    mounts: app.mounts,
     runner: app.runner,
     authenticate: app.signIn.authenticate,
     messages: messagesOfApp,

@@ -74,7 +74,7 @@ export async function openHttp(clinic: Clinic, options: HttpOptions = {}): Promi
   const server = await startHttp({
     routes: app.routes,
     directRoutes: app.directRoutes,
-    mounts: options.mounts?.(app) ?? [],
+    mounts: [...app.mounts, ...(options.mounts?.(app) ?? [])],
     runner: app.runner,
     authenticate: app.signIn.authenticate,
     messages: messagesOfApp,
