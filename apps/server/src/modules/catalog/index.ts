@@ -1,16 +1,14 @@
 export { type Catalog, createCatalog } from './catalog.ts';
 export type { Drug, DrugFields, FoundDrug, FoundService, ItemKind, Price, Service } from './contract.ts';
-export { lineAmount, unitPriceOf } from './core/line-amount.ts';
+export { lineAmount } from './core/line-amount.ts';
 export {
   type CountedDrug,
   type Course,
   type DoseFrequency,
   daysCovered,
   dispensingUnitsFor,
-  dosesIn,
   handOutUnits,
   type Packs,
-  packsFor,
   quantityText,
 } from './core/quantities.ts';
 export { type DrugProductRow, readDemoDrugs, readDemoServices, type ServiceRow } from './knowledge.ts';

@@ -7,14 +7,14 @@ import { drugFields, priceBasis, serviceFields } from './contract.ts';
 
 const price = z.strictObject({ amount: decimalText, basis: priceBasis });
 
-export const drugProductRow = drugFields.extend({
+const drugProductRow = drugFields.extend({
   price,
   /** What the institution pays, in yuan for one pack: for the demonstration stock. */
   purchasePackPrice: positiveDecimal,
 });
 export type DrugProductRow = z.output<typeof drugProductRow>;
 
-export const serviceRow = serviceFields.extend({ price: decimalText });
+const serviceRow = serviceFields.extend({ price: decimalText });
 export type ServiceRow = z.output<typeof serviceRow>;
 
 export const readDemoDrugs = () => readKnowledge('demo/drug-products.json', drugProductRow);

@@ -9,7 +9,7 @@ const unknownOr = <Shape extends z.ZodType>(shape: Shape) => shape.nullable();
 const amount = z.string().regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'a plain decimal number is expected');
 const range = z.strictObject({ low: unknownOr(amount), high: unknownOr(amount) });
 
-export const diagnosisRow = z.strictObject({
+const diagnosisRow = z.strictObject({
   /** `J06.900`, `I10.x00`, `I10.x00x002`, `E11.301+H36.0*`, `G53.0*`: the shapes of the insurance version. */
   code: z
     .string()
@@ -27,7 +27,7 @@ export const diagnosisRow = z.strictObject({
 });
 export type DiagnosisRow = z.output<typeof diagnosisRow>;
 
-export const codeTableRow = z.strictObject({
+const codeTableRow = z.strictObject({
   key: codeSystemKey,
   uri: z.string().regex(/^urn:/),
   /** Name of the set in the standard it comes from: `CV06.00.102`, `GB/T 2261.1`. */
@@ -38,7 +38,7 @@ export const codeTableRow = z.strictObject({
 });
 export type CodeTableRow = z.output<typeof codeTableRow>;
 
-export const laboratoryTestRow = z.strictObject({
+const laboratoryTestRow = z.strictObject({
   code: z.string().regex(/^L\d{3,}$/),
   zh: zhText,
   abbreviation: unknownOr(z.string().min(1)),

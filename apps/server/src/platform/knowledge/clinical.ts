@@ -16,9 +16,9 @@ const measure = z.strictObject({ value: amount, unit: zhText });
 const times = z.strictObject({ times: z.int().min(1), perDays: z.int().min(1) });
 
 /** block: not to be done · require-reason: only with a reason that is kept · warn: to be read · info: passive mark. */
-export const ruleAction = z.enum(['block', 'require-reason', 'warn', 'info']);
+const ruleAction = z.enum(['block', 'require-reason', 'warn', 'info']);
 export type RuleAction = z.output<typeof ruleAction>;
-export const ruleSeverity = z.enum(['contraindicated', 'major', 'moderate', 'minor']);
+const ruleSeverity = z.enum(['contraindicated', 'major', 'moderate', 'minor']);
 
 const personFlag = z.enum([
   'ok',
@@ -30,7 +30,7 @@ const personFlag = z.enum([
   'not-applicable',
 ]);
 
-export const genericDrug = z.strictObject({
+const genericDrug = z.strictObject({
   id: genericId,
   zh: zhText,
   en: z.string().min(1),
@@ -86,7 +86,7 @@ export const genericDrug = z.strictObject({
 });
 export type GenericDrug = z.output<typeof genericDrug>;
 
-export const drugClass = z.strictObject({
+const drugClass = z.strictObject({
   key: classKey,
   zh: zhText,
   en: z.string().min(1),
@@ -104,7 +104,7 @@ const interactionSide = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('external'), key: classKey }),
 ]);
 
-export const interaction = z.strictObject({
+const interaction = z.strictObject({
   id: z.string().regex(/^I\d{3,}$/),
   a: interactionSide,
   b: interactionSide,
@@ -117,7 +117,7 @@ export const interaction = z.strictObject({
 export type Interaction = z.output<typeof interaction>;
 
 /** Things that interactions name and no prescription holds: alcohol, vaccines, patent medicines. Counselling only. */
-export const externalSubstance = z.strictObject({ key: classKey, zh: zhText, en: z.string().min(1) });
+const externalSubstance = z.strictObject({ key: classKey, zh: zhText, en: z.string().min(1) });
 export type ExternalSubstance = z.output<typeof externalSubstance>;
 
 const crossReaction = z.strictObject({
@@ -131,7 +131,7 @@ const crossReaction = z.strictObject({
   noteZh: unknownOr(zhText),
 });
 
-export const allergyClass = z.strictObject({
+const allergyClass = z.strictObject({
   key: classKey,
   zh: zhText,
   en: z.string().min(1),
@@ -151,7 +151,7 @@ export const allergyClass = z.strictObject({
 });
 export type AllergyClass = z.output<typeof allergyClass>;
 
-export const sideChainGroup = z.strictObject({
+const sideChainGroup = z.strictObject({
   key: classKey,
   zh: zhText,
   en: z.string().min(1),
@@ -159,7 +159,7 @@ export const sideChainGroup = z.strictObject({
 });
 export type SideChainGroup = z.output<typeof sideChainGroup>;
 
-export const drugDisease = z.strictObject({
+const drugDisease = z.strictObject({
   id: z.string().regex(/^C\d{3,}$/),
   drug: classOrDrug,
   conditionZh: zhText,
@@ -179,7 +179,7 @@ export const drugDisease = z.strictObject({
 });
 export type DrugDisease = z.output<typeof drugDisease>;
 
-export const populationRule = z.strictObject({
+const populationRule = z.strictObject({
   id: z.string().regex(/^(BEERS|PED)\d{2,}$/),
   drug: classOrDrug,
   age: z.strictObject({
@@ -196,7 +196,7 @@ export const populationRule = z.strictObject({
 export type PopulationRule = z.output<typeof populationRule>;
 
 /** Holds for from ≤ value < below; egfr in mL/min/1.73 m², crcl (Cockcroft-Gault) in mL/min. */
-export const renalRule = z
+const renalRule = z
   .strictObject({
     id: z.string().regex(/^R\d{3,}$/),
     genericId,
@@ -210,7 +210,7 @@ export const renalRule = z
   .refine(({ from, below }) => from < below, { path: ['below'], error: 'must be above from' });
 export type RenalRule = z.output<typeof renalRule>;
 
-export const skinTest = z.strictObject({
+const skinTest = z.strictObject({
   id: z.string().regex(/^SK\d{2,}$/),
   zh: zhText,
   atcPrefixes: z.array(atcPrefix),
@@ -240,7 +240,7 @@ const solvent = z.enum([
   'any-infusion',
 ]);
 
-export const ivCompatibility = z.strictObject({
+const ivCompatibility = z.strictObject({
   id: z.string().regex(/^IV\d{2,}$/),
   kind: z.enum(['incompatible', 'avoid-solvent', 'rate', 'forbidden-route']),
   scopes: z.array(z.enum(['admixture', 'y-site', 'solvent', 'rate', 'route'])).min(1),
@@ -255,7 +255,7 @@ export const ivCompatibility = z.strictObject({
 });
 export type IvCompatibility = z.output<typeof ivCompatibility>;
 
-export const tcmIncompatibility = z.strictObject({
+const tcmIncompatibility = z.strictObject({
   id: z.string().regex(/^TCM\d{3,}$/),
   kind: z.enum(['eighteen-incompatibilities', 'nineteen-antagonisms']),
   herbA: zhText,
@@ -265,7 +265,7 @@ export const tcmIncompatibility = z.strictObject({
 });
 export type TcmIncompatibility = z.output<typeof tcmIncompatibility>;
 
-export const tcmDoseLimit = z.strictObject({
+const tcmDoseLimit = z.strictObject({
   herb: zhText,
   formZh: unknownOr(zhText),
   dailyMinG: unknownOr(amount),
@@ -278,7 +278,7 @@ export const tcmDoseLimit = z.strictObject({
 });
 export type TcmDoseLimit = z.output<typeof tcmDoseLimit>;
 
-export const orderFrequency = z.strictObject({
+const orderFrequency = z.strictObject({
   code: z.string().min(1),
   latin: unknownOr(z.string().min(1)),
   zh: zhText,
@@ -298,7 +298,7 @@ export const orderFrequency = z.strictObject({
 });
 export type OrderFrequency = z.output<typeof orderFrequency>;
 
-export const route = z.strictObject({
+const route = z.strictObject({
   code: z.string().regex(/^[A-Z]+$/),
   zh: zhText,
   en: z.string().min(1),
@@ -313,7 +313,7 @@ export const route = z.strictObject({
 });
 export type AdministrationRoute = z.output<typeof route>;
 
-export const prescriptionKind = z.strictObject({
+const prescriptionKind = z.strictObject({
   code: z.string().regex(/^[a-z0-9-]+$/),
   zh: zhText,
   en: z.string().min(1),
@@ -330,7 +330,7 @@ export const prescriptionKind = z.strictObject({
 });
 export type PrescriptionKind = z.output<typeof prescriptionKind>;
 
-export const monitoring = z.strictObject({
+const monitoring = z.strictObject({
   id: z.string().regex(/^M\d{2,}$/),
   classes: z.array(classKey),
   genericIds: z.array(genericId),
@@ -341,7 +341,7 @@ export const monitoring = z.strictObject({
 });
 export type Monitoring = z.output<typeof monitoring>;
 
-export const overrideReason = z.strictObject({
+const overrideReason = z.strictObject({
   code: z.string().regex(/^[a-z-]+$/),
   zh: zhText,
   en: z.string().min(1),
