@@ -27,7 +27,7 @@ const SELECT = `
 /** SQL of requests to amend a locked note. */
 export const requestRows = {
   latest: (tx: Tx, noteId: string): Promise<RequestRow | undefined> =>
-    tx.maybe<RequestRow>(`${SELECT} and r.note_id = $2 order by r.requested_at desc, r.id desc limit 1`, [
+    tx.maybe<RequestRow>(`${SELECT} and r.note_id = $2 order by r.seq desc limit 1`, [
       tx.institutionId,
       noteId,
     ]),
@@ -36,7 +36,7 @@ export const requestRows = {
     tx.maybe<RequestRow>(`${SELECT} and r.id = $2`, [tx.institutionId, id]),
 
   waiting: (tx: Tx): Promise<RequestRow[]> =>
-    tx.many<RequestRow>(`${SELECT} and r.state = 'waiting' order by r.requested_at, r.id limit 200`, [
+    tx.many<RequestRow>(`${SELECT} and r.state = 'waiting' order by r.requested_at, r.seq limit 200`, [
       tx.institutionId,
     ]),
 

@@ -67,6 +67,8 @@ select platform.protect('emr.draft_save');
 create table emr.amendment_request (
   institution_id  integer     not null,
   id              uuid        not null,
+  -- Order of writing, for requests of one moment.
+  seq             bigint      generated always as identity,
   note_id         uuid        not null,
   reason          text        not null,
   requested_by    uuid        not null,
@@ -85,6 +87,6 @@ create table emr.amendment_request (
 );
 create unique index amendment_request_open on emr.amendment_request (institution_id, note_id)
   where state in ('waiting', 'approved');
-create index amendment_request_by_note on emr.amendment_request (institution_id, note_id, requested_at desc);
+create index amendment_request_by_note on emr.amendment_request (institution_id, note_id, seq desc);
 create index amendment_request_waiting on emr.amendment_request (institution_id, requested_at) where state = 'waiting';
 select platform.protect('emr.amendment_request');
