@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@xinglin/kernel/clock';
+import { requireSoundAccess } from './access-of-app.ts';
 import { fhirMount } from './fhir-mount.ts';
 import { firstSetUp } from './flows/first-set-up.ts';
 import { cancelGuard, finishGuard, outpatientVisit, refundGuard } from './flows/outpatient-visit.ts';
@@ -140,6 +141,10 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     ...signIn.directRoutes,
     ...firstSetUp({ ...parts, ...modules, subscribers: bySubscription, accounts: signIn.accounts }),
   ];
+  requireSoundAccess(
+    access,
+    [...routes, ...directRoutes].map(({ operation }) => operation),
+  );
   const mounts: readonly Mount[] = [fhirMount({ ...parts, record })];
   return { modules, record, signIn, access, routes, directRoutes, mounts, subscriptions, jobs, runner };
 }

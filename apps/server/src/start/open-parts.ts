@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '@xinglin/kernel/clock';
 import type { Logger } from 'pino';
 import { type App, type AppParts, createApp, listenedChannels, migrationFolders } from '../app.ts';
+import { cardProviderFor } from '../modules/charging/index.ts';
 import { auditJournal } from '../platform/audit/journal.ts';
 import type { Config } from '../platform/config/options.ts';
 import { openVault } from '../platform/crypto/keyring.ts';
@@ -57,7 +58,21 @@ export async function openApp(
   );
   opened.defer(() => listener.close());
   const onFault = (what: string, error: unknown) => complain(what)(error);
-  const parts = { db, clock, vault, audit: auditJournal(db, vault), enqueue, listener, onFault };
+  const parts = {
+    db,
+    clock,
+    vault,
+    audit: auditJournal(db, vault),
+    anchorFile: anchorFileOf(config),
+    enqueue,
+    listener,
+    onFault,
+    cardProvider: cardProviderFor({
+      url: config.cardProviderUrl,
+      secret: config.cardProviderSecret,
+      journal: join(config.data, 'card-simulator.journal'),
+    }),
+  };
   const app = createApp(parts);
   await prepareJobs(ownerUrl, app.jobs);
   const loaded = await app.modules.terminology.load(db);

@@ -67,8 +67,15 @@ test('a bad value is refused by name, in both languages, all of them at once', (
   }
 });
 
-test('a refused database address is not repeated, because it holds a password', () => {
-  assert.ok(!refusal([], { DATABASE_URL: 'mysql://root:secret@db' }).includes('secret'));
+test('a refused secret, or an address that holds one, is not repeated', () => {
+  assert.ok(!refusal([], { DATABASE_URL: 'mysql://root:hidden@db' }).includes('hidden'));
+  assert.ok(!refusal(['--database-url', 'mysql://root:hidden@db']).includes('hidden'));
+  assert.ok(!refusal(['--card-provider-secret', 'hidden']).includes('hidden'));
+});
+
+test('options that belong together are refused alone', () => {
+  assert.match(refusal(['--tls-key', 'key.pem']), /--tls-cert and --tls-key must be given together/);
+  assert.match(refusal(['--card-provider-url', 'https://pay.example']), /--card-provider-secret/);
 });
 
 test('help names every option, and the reference page is up to date', async () => {

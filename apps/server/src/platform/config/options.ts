@@ -180,6 +180,28 @@ export const options = {
       en: 'Key file; by default keys/master.json in the data folder, made at the first start. Back it up separately.',
     },
   }),
+  cardProviderUrl: option({
+    flag: '--card-provider-url',
+    env: 'XINGLIN_CARD_PROVIDER_URL',
+    value: 'url',
+    shape: z.url({ protocol: /^https?$/ }).optional(),
+    fallback: undefined,
+    description: {
+      zh: '银行卡收单服务的网址；不设则启动模拟程序（另一进程），不收真钱',
+      en: 'Address of the card payment provider; without it a simulator runs as a process of its own and takes no real money.',
+    },
+  }),
+  cardProviderSecret: option({
+    flag: '--card-provider-secret',
+    env: 'XINGLIN_CARD_PROVIDER_SECRET',
+    value: 'secret',
+    shape: z.string().min(16).optional(),
+    fallback: undefined,
+    description: {
+      zh: '与收单服务约定的签名密钥（至少 16 个字符）；建议用环境变量给出',
+      en: 'Secret that signs messages to the card payment provider (16 characters or more); better given by environment.',
+    },
+  }),
   logLevel: option({
     flag: '--log-level',
     env: 'XINGLIN_LOG_LEVEL',

@@ -26,16 +26,21 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
     else problems.push(badValue(fromFlag === undefined ? option.env : option.flag, text ?? '', option));
   }
   const config = values as unknown as Config;
-  if (problems.length === 0 && (config.tlsCert === undefined) !== (config.tlsKey === undefined)) {
-    problems.push(
-      new StartupError({
-        zh: '--tls-cert 和 --tls-key 须同时给出',
-        en: '--tls-cert and --tls-key must be given together',
-      }),
-    );
-  }
+  if (problems.length === 0) problems.push(...TOGETHER.flatMap((pair) => halfOf(pair, config)));
   if (problems.length > 0) throw together(problems);
   return { kind: 'run', config: { ...config, keyFile: config.keyFile ?? join(config.data, 'keys', 'master.json') } };
+}
+
+/** One of these means nothing without the other. */
+const TOGETHER: readonly (readonly [OptionName, OptionName])[] = [
+  ['tlsCert', 'tlsKey'],
+  ['cardProviderUrl', 'cardProviderSecret'],
+];
+
+function halfOf([one, other]: readonly [OptionName, OptionName], config: Config): StartupError[] {
+  if ((config[one] === undefined) === (config[other] === undefined)) return [];
+  const [a, b] = [options[one].flag, options[other].flag];
+  return [new StartupError({ zh: `${a} 和 ${b} 须同时给出`, en: `${a} and ${b} must be given together` })];
 }
 
 /** `--port 8081` and `--port=8081` mean the same; a switch stands alone. */
@@ -62,8 +67,11 @@ function flagsIn(args: readonly string[], problems: StartupError[]): Map<OptionN
   return given;
 }
 
+/** Their values are not repeated: they are, or hold, a password. */
+const SECRET = /database.url|secret/i;
+
 function badValue(place: string, text: string, { value, description }: Option): StartupError {
-  const shown = place === 'DATABASE_URL' || place === '--database-url' ? '' : ` “${text}”`;
+  const shown = SECRET.test(place) ? '' : ` “${text}”`;
   const wanted = value ?? 'true|false';
   return new StartupError({
     zh: `选项 ${place} 的值${shown}不正确，应为 <${wanted}>：${description.zh}`,
