@@ -38,6 +38,11 @@ export async function readSheet({ sheets }: PrescriptionsParts, tx: Tx, id: stri
   return (await sheets.find(tx, id)) ?? notFound();
 }
 
+/** The visit of a sheet; never changes, so it needs no lock. @throws DomainError 'not-found'. */
+export async function visitOf({ sheets }: PrescriptionsParts, tx: Tx, id: string): Promise<string> {
+  return (await sheets.visitOf(tx, id)) ?? notFound();
+}
+
 function notFound(): never {
   throw new DomainError('not-found', 'prescriptions.not-found');
 }

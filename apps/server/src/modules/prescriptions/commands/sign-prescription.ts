@@ -11,7 +11,7 @@ import type { Line, StoredSheet } from '../core/line.ts';
 import { checkSheet } from '../facts.ts';
 import { medicationRequests } from '../fhir.ts';
 import { limitsOf } from '../limit-settings.ts';
-import { instantText, lockSheet, requireOwnSheet, requireOwnVisit, requireVersion } from '../own-sheet.ts';
+import { instantText, lockSheet, requireOwnSheet, requireOwnVisit, requireVersion, visitOf } from '../own-sheet.ts';
 import type { PrescriptionsParts } from '../parts.ts';
 import { insertStep, insertVersion, markSigned, nextNumber } from '../rows/step-rows.ts';
 import * as settings from '../settings.ts';
@@ -27,15 +27,16 @@ type Input = InputOf<typeof operation>;
 export const signPrescription =
   (parts: PrescriptionsParts) =>
   async (tx: Tx, input: Input, context: Context): Promise<OutputOf<typeof operation>> => {
-    const draft = await lockSheet(parts, tx, input.prescriptionId);
+    // The visit before the sheet, as saving does: with one order nobody waits for another in a circle.
+    const visit = await parts.visits.lock(tx, await visitOf(parts, tx, input.prescriptionId));
+    const [draft, rights] = await Promise.all([
+      lockSheet(parts, tx, input.prescriptionId),
+      parts.staff.prescriberRights(tx, context.actor.staffId),
+    ]);
     requireOwnSheet(draft, context.actor);
     const state = sheetLife.step(draft.state, 'sign');
     requireVersion(draft, input.version);
     if (draft.lines.length === 0) throw new DomainError('rule', 'prescriptions.empty');
-    const [visit, rights] = await Promise.all([
-      parts.visits.lock(tx, draft.visitId),
-      parts.staff.prescriberRights(tx, context.actor.staffId),
-    ]);
     requireOwnVisit(visit, context.actor, 'prescriptions.sign');
     if (!rights) throw new DomainError('forbidden', 'prescriptions.no-prescribing-right');
 

@@ -18,9 +18,9 @@ export const sheetLife = lifeCycle<SheetState, 'sign' | 'discard' | 'pay' | 'wit
 });
 export type SheetEvent = Parameters<typeof sheetLife.step>[1];
 
-/** The pharmacist's review. A doctor who stands by the sheet (double signature) sends it back to be reviewed again. */
+/** The pharmacist's review; one that is not needed may still be made. A doctor who stands by the sheet (double signature) sends it back to be reviewed again. */
 export const reviewLife = lifeCycle<ReviewState, 'accept' | 'return' | 'insist'>({
-  'not-needed': {},
+  'not-needed': { accept: 'accepted', return: 'returned' },
   pending: { accept: 'accepted', return: 'returned' },
   accepted: { return: 'returned' },
   returned: { insist: 'pending' },

@@ -172,6 +172,13 @@ export function sheetRows(vault: Seal) {
           [tx.institutionId, id],
         ),
       ),
+    visitOf: async (tx: Tx, id: string): Promise<string | undefined> =>
+      (
+        await tx.maybe<{ visit_id: string }>(
+          'select visit_id from prescriptions.prescription where institution_id = $1 and id = $2',
+          [tx.institutionId, id],
+        )
+      )?.visit_id,
     ofVisit: async (tx: Tx, visitId: string): Promise<StoredSheet[]> => {
       const rows = await tx.many<SheetRow>(
         `select ${SHEET_COLUMNS} from prescriptions.prescription
