@@ -11,6 +11,7 @@ create table stock.location (
   opened_at      timestamptz not null,
   primary key (institution_id, id),
   unique (institution_id, department_id, kind),
+  foreign key (institution_id, department_id) references institutions.department (institution_id, id),
   foreign key (institution_id, quarantine_id) references stock.location (institution_id, id),
   check ((kind = 'quarantine') = (quarantine_id is null))
 );
@@ -31,6 +32,7 @@ create table stock.batch (
   primary key (institution_id, id),
   unique (institution_id, drug_id, batch_number, expires_on, purchase_price, supplier),
   unique (institution_id, id, drug_id, expires_on),
+  foreign key (institution_id, drug_id) references catalog.drug (institution_id, id),
   check (made_on is null or made_on < expires_on)
 );
 select platform.protect('stock.batch', true);
@@ -175,21 +177,23 @@ create function stock.check_balance() returns trigger language plpgsql as $$
 declare
   now_at   stock.balance;
   ended_at numeric;
+  last     bigint;
   promised numeric;
 begin
   select * into now_at from stock.balance b
   where b.institution_id = new.institution_id and b.location_id = new.location_id and b.batch_id = new.batch_id;
   if now_at is null then return null; end if;
-  ended_at := coalesce((
-    select m.after from stock.movement m
+  select m.after, m.position into ended_at, last from stock.movement m
     where m.institution_id = now_at.institution_id and m.location_id = now_at.location_id
-      and m.batch_id = now_at.batch_id and m.position = now_at.moves), 0);
+      and m.batch_id = now_at.batch_id
+    order by m.position desc limit 1;
   promised := coalesce((
     select sum(r.quantity) from stock.reservation r
     where r.institution_id = now_at.institution_id and r.location_id = now_at.location_id
       and r.batch_id = now_at.batch_id and r.state = 'open'), 0);
-  if now_at.on_hand <> ended_at then
-    raise exception 'balance of batch % says %, its ledger ends at %', now_at.batch_id, now_at.on_hand, ended_at;
+  if (now_at.on_hand, now_at.moves) <> (coalesce(ended_at, 0), coalesce(last, 0)) then
+    raise exception 'balance of batch % says % after % movements, its ledger ends at % after %',
+      now_at.batch_id, now_at.on_hand, now_at.moves, ended_at, last;
   end if;
   if now_at.reserved <> promised then
     raise exception 'balance of batch % has % reserved, open reservations sum to %',
