@@ -2,8 +2,8 @@ import type { Operation } from '@xinglin/kernel/operation';
 import { administratorRoles, role } from './modules/staff/contract.ts';
 import { type AccessFault, type AccessRules, accessFaults } from './platform/access/access-rules.ts';
 
-/** Asked for by code that is not an operation: the FHIR interface. */
-const BESIDE_OPERATIONS = ['record.read'] as const;
+/** Asked for by code besides the permission of the operation: the FHIR interface, and refunds of what was begun. */
+const BESIDE_OPERATIONS = ['record.read', 'charging.approve-refund'] as const;
 
 /** Held by an administrator and by others: they touch no person's data and guard nobody else's work. */
 const SHARED = ['institutions.manage', 'institutions.read-settings', 'staff.manage-members'] as const;

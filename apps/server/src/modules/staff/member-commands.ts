@@ -43,17 +43,17 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
   };
 
   /** @throws DomainError 'invalid' for a number that cannot be one. */
-  const sealIdentity = (typed: string, memberId: string) => {
+  const sealIdentity = (typed: string, memberId: string): Buffer => {
     const read = readResidentId(typed);
     if (!read.ok) throw invalidField('identityNumber', 'staff.identity-number');
-    return {
-      sealed: vault.seal(read.number, `${IDENTITY}:${memberId}`),
-      index: vault.blindIndex(IDENTITY, read.number),
-    };
+    return vault.seal(read.number, `${IDENTITY}:${memberId}`);
   };
 
-  const put = async (tx: Tx, member: Omit<StoredMember, 'roles'>, index: Buffer | undefined, context: Context) => {
+  const put = async (tx: Tx, member: Omit<StoredMember, 'roles'>, context: Context) => {
     if (member.mainDepartmentId !== undefined) await institutions.department(tx, member.mainDepartmentId);
+    const { identityNumber } = member;
+    const index =
+      identityNumber && vault.blindIndex(IDENTITY, vault.openText(identityNumber, `${IDENTITY}:${member.id}`));
     try {
       await putMember(tx, member, index, context.now.toString() as InstantText);
     } catch (error) {
@@ -80,18 +80,17 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
 
     addMember: async (tx: Tx, form: NewMember, context: Context): Promise<MemberDetail> => {
       const id = form.id ?? newId(context.now.epochMilliseconds);
-      const identity = form.identityNumber === undefined ? undefined : sealIdentity(form.identityNumber, id);
       const member = {
         ...plain(form),
         id,
-        identityNumber: identity?.sealed,
+        identityNumber: form.identityNumber === undefined ? undefined : sealIdentity(form.identityNumber, id),
         phone: form.phone === undefined ? undefined : vault.seal(form.phone, `${PHONE}:${id}`),
         mayPrescribe: false,
         antibioticTiers: [],
         controlledClasses: [],
         leftAt: undefined,
       };
-      await put(tx, member, identity?.index, context);
+      await put(tx, member, context);
       return detailOf({ ...member, roles: [] });
     },
 
@@ -101,7 +100,6 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
       context: Context,
     ): Promise<MemberDetail> => {
       const current = await require(tx, memberId);
-      const identity = form.identityNumber === undefined ? undefined : sealIdentity(form.identityNumber, memberId);
       const { id, mayPrescribe, antibioticTiers, controlledClasses, roles } = current;
       const next = {
         ...plain(form),
@@ -109,11 +107,12 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
         mayPrescribe,
         antibioticTiers,
         controlledClasses,
-        identityNumber: identity?.sealed ?? current.identityNumber,
+        identityNumber:
+          form.identityNumber === undefined ? current.identityNumber : sealIdentity(form.identityNumber, memberId),
         phone: form.phone === undefined ? current.phone : vault.seal(form.phone, `${PHONE}:${memberId}`),
         leftAt: hasLeft ? (current.leftAt ?? (context.now.toString() as InstantText)) : undefined,
       };
-      await put(tx, next, identity?.index, context);
+      await put(tx, next, context);
       const account = await accountOfMember(tx, memberId);
       if (account && hasLeft && current.leftAt === undefined) {
         await accounts.setEnabled(tx, account.id, false, context);
@@ -136,7 +135,7 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
         antibioticTiers: [...new Set(antibioticTiers)],
         controlledClasses: [...new Set(controlledClasses)],
       };
-      await put(tx, member, undefined, context);
+      await put(tx, member, context);
       return detailOf({ ...member, roles });
     },
   };

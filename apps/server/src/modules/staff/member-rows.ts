@@ -77,7 +77,7 @@ export const putMember = (
      on conflict (institution_id, id) do update set
        code = excluded.code, name = excluded.name, initials = excluded.initials, title = excluded.title,
        practice_number = excluded.practice_number, identity_number = excluded.identity_number,
-       identity_number_index = coalesce(excluded.identity_number_index, member.identity_number_index),
+       identity_number_index = excluded.identity_number_index,
        phone = excluded.phone, main_department_id = excluded.main_department_id,
        may_prescribe = excluded.may_prescribe, antibiotic_tiers = excluded.antibiotic_tiers,
        controlled_classes = excluded.controlled_classes, left_at = excluded.left_at`,
