@@ -75,7 +75,12 @@ test('a merge points to the survivor, and everything of the loser is found there
     assert.equal((await door(clinic).people(tx, [lost.id])).get(lost.id)?.id, kept.id);
     const facts = await door(clinic).factsOf(tx, lost.id, clinic.clock.now());
     assert.deepEqual(facts.allergies, [
-      { substance: { kind: 'class', classKey: 'PENICILLIN' }, type: 'allergy', severity: 'severe-immediate' },
+      {
+        substance: { kind: 'class', classKey: 'PENICILLIN' },
+        type: 'allergy',
+        severity: 'severe-immediate',
+        category: 'medication',
+      },
     ]);
   });
   await assert.rejects(

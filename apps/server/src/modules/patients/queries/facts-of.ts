@@ -30,6 +30,7 @@ const allergyFact = (allergy: Allergy): AllergyFact => ({
   substance: substanceOf(allergy),
   type: allergy.type,
   severity: allergy.severity,
+  category: allergy.category,
   ...(allergy.reaction === undefined ? {} : { reaction: allergy.reaction }),
 });
 
@@ -47,6 +48,7 @@ export async function factsOf(parts: PatientsParts, tx: Tx, id: string, now: Tem
   const height = newest(facts, 'height');
   const creatinine = newest(facts, 'creatinine');
   const lactation = newest(facts, 'lactation')?.content.value;
+  const drinks = newest(facts, 'alcohol')?.content.value === 'current';
   const drugs = facts.flatMap(({ id: factId, content }) =>
     content.kind === 'long-term-drug' ? [{ id: factId, ...content.value }] : [],
   );
@@ -60,6 +62,7 @@ export async function factsOf(parts: PatientsParts, tx: Tx, id: string, now: Tem
     lactating: lactation === undefined || lactation === 'unknown' ? undefined : lactation === 'yes',
     allergyState: allergies.state,
     allergies: allergies.state === 'not-asked' ? undefined : allergies.active.map(allergyFact),
+    exposures: drinks ? ['ALCOHOL'] : [],
     renal: creatinine && {
       creatinineUmolPerL: Number(creatinine.content.value.value),
       measuredOn: dayOf(creatinine),

@@ -46,7 +46,11 @@ export const printPrescription =
         weightKg: facts.weight?.kg,
         recordNumber: person.number,
       },
-      diagnoses: diagnoses.map(({ code, display, isMain }) => ({ code, display, isMain })),
+      diagnoses: diagnoses.map(({ code, display, words, isMain }) => ({
+        code,
+        display: words === undefined ? display : `${display}（${words}）`,
+        isMain,
+      })),
       sheet,
     };
   };
