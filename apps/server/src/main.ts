@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     if (told.isStopping) return 0;
     throw error;
   }
-  say(startBlock(config, server.url));
+  say(startBlock(config, server.url, server.isDemo));
   const code = await ending.promise;
   say('正在停止…  Stopping…');
   await server.stop();

@@ -3,6 +3,7 @@ import { sealEntries } from '../platform/audit/chain.ts';
 import type { Config } from '../platform/config/options.ts';
 import { loggableError } from '../platform/http/request-log.ts';
 import { startWorker } from '../platform/jobs/queue.ts';
+import { startDemo } from './demo.ts';
 import { openDatabase } from './open-database.ts';
 import { anchorFileOf, type OpenApp, openApp } from './open-parts.ts';
 import { repeat } from './repeat.ts';
@@ -11,6 +12,7 @@ import { startWeb, type Web } from './web.ts';
 export interface RunningServer {
   /** Undefined in a process that only runs jobs. */
   readonly url: string | undefined;
+  readonly isDemo: boolean;
   readonly opened: OpenApp;
   readonly web: Web | undefined;
   /** Stops accepting, answers what is under way, ends jobs, closes the database. */
@@ -37,9 +39,10 @@ export async function startServer(
   const opened = await openApp(config, database.ownerUrl, log, stack);
   if (config.roles !== 'web') await startWork(config, opened, log, stack);
   const web = config.roles === 'worker' ? undefined : await startWeb(config, opened, log);
+  const demo = stack.use(await startDemo(config, opened, web?.readiness, log));
   if (web) stack.defer(() => closeWeb(web));
   const kept = stack.move();
-  return { url: web?.http.url, opened, web, stop: () => kept.disposeAsync() };
+  return { url: web?.http.url, isDemo: demo.isDemo, opened, web, stop: () => kept.disposeAsync() };
 }
 
 async function startWork(config: Config, { parts, app }: OpenApp, log: Logger, stack: AsyncDisposableStack) {
