@@ -84,7 +84,6 @@ export const messages = {
     en: 'This interface is read-only; {type} cannot be written from outside.',
   },
   'record.interaction-unknown': { zh: '没有该接口', en: 'There is no such interaction.' },
-  'record.method-not-allowed': { zh: '该地址不支持此方法', en: 'The method is not allowed here.' },
   'record.format-not-acceptable': { zh: '只提供 JSON 格式', en: 'Only the JSON format is served.' },
   'record.body-not-form': {
     zh: '_search 的请求体须为 application/x-www-form-urlencoded',

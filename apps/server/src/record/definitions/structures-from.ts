@@ -57,7 +57,8 @@ function shapesOf(definition: StructureDefinition, bindingOf: BindingOf): Record
       }
       continue;
     }
-    const type = partType(element, path);
+    // R4 writes "string" here and means an id: http://hl7.org/fhir/R4/resource.html#id
+    const type = path === `${root}.id` && definition.kind === 'resource' ? 'id' : partType(element, path);
     if (type === path) shapes[path] = { elements: {} };
     const [only] = element.type ?? [];
     owner.elements[property] = {

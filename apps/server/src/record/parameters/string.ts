@@ -118,7 +118,9 @@ function lookUp({ normal, typed, modifier }: TextQuery, facet: Facet): LookUp | 
   if (all.length === 0) return undefined;
   const [only = ''] = all;
   const isWhole = all.length === 1 && parts.length === 1 && [...(parts[0] ?? '')].length === [...only].length;
-  const written = { anyOf: [all.map((key) => `~${key}`)], exact: isWhole && modifier === undefined && only.length > 0 };
+  // The keys of names hold their pinyin too, which a text typed with accents does not ask for.
+  const isPlain = modifier === undefined && (!facet.pinyin || HAN.test(normal) || typed === normal);
+  const written = { anyOf: [all.map((key) => `~${key}`)], exact: isWhole && isPlain };
   // Signs inside what was typed ("zhang-san") make two words of it, but one run of pinyin.
   if (typed === undefined || !facet.pinyin || typed === normal || modifier === 'phonetic') return written;
   const spoken = [`~${[...typed].slice(0, MAX_PREFIX).join('')}`];
