@@ -2,7 +2,7 @@ import { type Bilingual, command, eventType, type Operation, query } from '@xing
 import { date, decimalText, fenAmount, id, instant, optionalText, positiveDecimal, text } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 import { drugCategory } from '../catalog/contract.ts';
-import { alert, checkResult, notChecked } from '../decision-support/contract.ts';
+import { alert, checkResult, gate, notChecked } from '../decision-support/contract.ts';
 
 /** Kinds of western-medicine sheets; narcotic, psychotropic and toxic sheets follow rules of their own. */
 export const sheetKind = z.enum(['ordinary', 'emergency', 'paediatric'], { error: 'input.choice' });
@@ -150,6 +150,8 @@ export const sheet = z.object({
   alerts: z.array(shownAlert),
   /** What was not checked when it was signed. */
   notChecked: z.array(shownQuestion),
+  /** What must happen before the first dose (皮试), as known when it was signed. */
+  gates: z.array(gate),
   limitReason: z.object({ code: limitReasonCode, text: z.string().optional() }).optional(),
   /** Why the pharmacist sent it back, and what the doctor answered. */
   reviewNote: z.string().optional(),

@@ -253,6 +253,17 @@ test('a check that breaks is never shown as passed: signing is refused, or the s
   );
 });
 
+test('a penicillin keeps its gate: the pharmacist sees that a skin test comes first', async () => {
+  await using desk = await startDesk();
+  const { visitId } = await desk.visit();
+  const { id } = await desk.sign(await desk.draft(visitId, [{ drug: '阿莫西林胶囊' }]));
+  const { gates, items } = await desk.as('pharmacist').call(getPrescription, { prescriptionId: id });
+  assert.deepEqual(
+    gates.map(({ kind, ruleId, itemId }) => ({ kind, ruleId, itemId })),
+    [{ kind: 'skin-test', ruleId: 'SK01', itemId: items[0]?.id }],
+  );
+});
+
 test('rules that are overridden too often are found', async () => {
   await using desk = await startDesk();
   for (let round = 0; round < 2; round++) {

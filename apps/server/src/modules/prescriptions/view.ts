@@ -68,6 +68,7 @@ export async function sheetViews(
     checkStatus: sheet.checkStatus,
     alerts: shown.get(sheet.id)?.alerts ?? [],
     notChecked: shown.get(sheet.id)?.notChecked ?? [],
+    gates: shown.get(sheet.id)?.gates ?? [],
     limitReason: sheet.limitReason && { code: sheet.limitReason.code, text: sheet.limitReason.text },
     reviewNote: sheet.reviewNote,
     withdrawReason: sheet.withdrawReason,

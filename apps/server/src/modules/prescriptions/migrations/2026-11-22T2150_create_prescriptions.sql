@@ -124,7 +124,7 @@ create table prescriptions.alert_record (
   rule_id         text        not null,
   rule_version    text        not null,
   kind            text        not null,
-  level           text        not null check (level in ('block', 'reason', 'note', 'ask', 'not-checked')),
+  level           text        not null check (level in ('block', 'reason', 'note', 'ask', 'not-checked', 'gate')),
   severity        text,
   -- A weaker rule about a danger that a stronger one already named: kept, not shown.
   suppressed      boolean     not null,

@@ -1,7 +1,7 @@
 import type { InstantText } from '@xinglin/kernel/shapes';
 import type { Vault } from '#platform/crypto/vault';
 import type { Tx } from '#platform/transaction';
-import type { Alert, CheckResult, NotChecked } from '../../decision-support/contract.ts';
+import type { Alert, CheckResult, Gate, NotChecked } from '../../decision-support/contract.ts';
 import type { AlertReasonCode, Sheet } from '../contract.ts';
 import type { Answer } from '../core/answers.ts';
 
@@ -10,7 +10,7 @@ type Seal = Pick<Vault, 'seal' | 'openText'>;
 interface AlertRow {
   readonly prescription_id: string;
   readonly fingerprint: string;
-  readonly level: Alert['level'] | 'ask' | 'not-checked';
+  readonly level: Alert['level'] | 'ask' | 'not-checked' | 'gate';
   readonly shown_at: InstantText;
   readonly shown_to: string;
   readonly response_code: AlertReasonCode | null;
@@ -27,7 +27,7 @@ interface Entry {
   readonly severity: string | null;
   readonly suppressed: boolean;
   readonly source: string;
-  readonly content: Alert | NotChecked;
+  readonly content: Alert | NotChecked | Gate;
 }
 
 const fromAlert =
@@ -45,6 +45,20 @@ const fromGap =
     severity: null,
     suppressed: false,
     source: 'engine',
+    content,
+  });
+
+const fromGate =
+  (knowledgeVersion: string) =>
+  (content: Gate): Entry => ({
+    fingerprint: `gate:${content.itemId}:${content.ruleId}`,
+    ruleId: content.ruleId,
+    ruleVersion: knowledgeVersion,
+    kind: content.kind,
+    level: 'gate',
+    severity: null,
+    suppressed: false,
+    source: content.source,
     content,
   });
 
@@ -68,6 +82,7 @@ export async function insertAlerts(
     ...result.alerts.map(fromAlert(false)),
     ...result.suppressed.map(fromAlert(true)),
     ...result.notChecked.map(fromGap(result.knowledgeVersion)),
+    ...result.gates.map(fromGate(result.knowledgeVersion)),
   ];
   if (entries.length === 0) return;
   const answers = new Map(signed.answers.map((answer) => [answer.fingerprint, answer]));
@@ -103,7 +118,7 @@ export async function insertAlerts(
   );
 }
 
-export type ShownToDoctor = Pick<Sheet, 'alerts' | 'notChecked'>;
+export type ShownToDoctor = Pick<Sheet, 'alerts' | 'notChecked' | 'gates'>;
 
 /** What was shown when each sheet was signed, in the order it was shown. */
 export async function readAlerts(
@@ -118,9 +133,7 @@ export async function readAlerts(
      order by prescription_id, position`,
     [tx.institutionId, sheetIds],
   );
-  const bySheet = new Map<string, { alerts: Sheet['alerts']; notChecked: Sheet['notChecked'] }>(
-    sheetIds.map((id) => [id, { alerts: [], notChecked: [] }]),
-  );
+  const bySheet = new Map<string, ShownToDoctor>(sheetIds.map((id) => [id, { alerts: [], notChecked: [], gates: [] }]));
   for (const row of rows) {
     const list = bySheet.get(row.prescription_id);
     const text =
@@ -134,7 +147,8 @@ export async function readAlerts(
         : { response: { code: row.response_code, text, byStaffId: row.shown_to, at: row.shown_at } }),
     };
     const content = vault.openText(row.content, place('content', row.prescription_id, row.fingerprint));
-    if (row.level === 'ask' || row.level === 'not-checked') {
+    if (row.level === 'gate') list?.gates.push(JSON.parse(content) as Gate);
+    else if (row.level === 'ask' || row.level === 'not-checked') {
       list?.notChecked.push({ ...shown, question: JSON.parse(content) as NotChecked });
     } else list?.alerts.push({ ...shown, alert: JSON.parse(content) as Alert });
   }
