@@ -8,6 +8,7 @@ const OF_THE_HOUSE = new Map([
   ['platform.migration', 'what was applied to the database'],
   ['platform.data_key', 'wrapped keys of the installation'],
   ['audit.seal', 'one chain over the journal of all institutions'],
+  ['platform.load_progress', 'how far the code tables of this program are loaded'],
   ['sign_in.failure', 'failed sign-ins under keyed hashes of user names, before anybody is known'],
   ['terminology.code_system', 'national code tables, the same everywhere'],
   ['terminology.concept', 'national code tables, the same everywhere'],

@@ -77,7 +77,13 @@ test('every thing is found by each of its terms', () => {
   }
 });
 
-/** A search happens at every keystroke; the limit leaves room for a slow, busy machine. */
+/** Time of this thread alone: other tests run beside this one. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+/** A search happens at every keystroke; the limit leaves room for a slow machine. */
 test('forty thousand things answer a keystroke within 20 ms at p99', () => {
   const syllables = [...'急慢性上下呼吸道感染支气管肺炎高血压糖尿病胃肠心脑卒中骨折关节皮肤过敏中毒眼耳鼻喉'];
   let seed = 42;
@@ -94,9 +100,9 @@ test('forty thousand things answer a keystroke within 20 ms at p99', () => {
     return [name.slice(0, 1), name.slice(1, 3), initials.slice(0, 2), initials.slice(2, 5), `${initials}q`];
   });
   const times = typed.map((q) => {
-    const start = performance.now();
+    const start = cpuMs();
     big.search(q, { limit: 20, uses });
-    return performance.now() - start;
+    return cpuMs() - start;
   });
   times.sort((a, b) => a - b);
   const p99 = times[Math.floor(times.length * 0.99)] ?? Number.POSITIVE_INFINITY;
