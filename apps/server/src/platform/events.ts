@@ -2,9 +2,9 @@ import type { EventType, PayloadOf } from '@xinglin/kernel/operation';
 import type { Context } from './actor.ts';
 import type { Tx } from './transaction.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: subscribers of different payloads share one list; `on` keeps each one typed.
 export type Subscription = {
   readonly event: EventType;
+  // biome-ignore lint/suspicious/noExplicitAny: subscribers of different payloads share one list; `on` types each one.
   readonly react: (tx: Tx, payload: any, context: Context) => Promise<void>;
 };
 
