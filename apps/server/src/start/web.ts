@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { fhirMount } from '../fhir-mount.ts';
 import { messagesOfApp } from '../messages-of-app.ts';
 import type { Config } from '../platform/config/options.ts';
 import { createMetrics } from '../platform/http/metrics.ts';
@@ -33,7 +32,6 @@ export async function startWeb(config: Config, { parts, app }: OpenApp, log: Log
     ...parts,
     routes: app.routes,
     directRoutes: app.directRoutes,
-    mounts: [fhirMount({ ...parts, record: app.record })],
     mounts: app.mounts,
     runner: app.runner,
     authenticate: app.signIn.authenticate,
