@@ -48,6 +48,12 @@ export class ApiError extends Error {
 /** Every non-GET call carries it. A foreign page cannot add it without asking first, and we never allow that. */
 export const OWN_REQUEST_HEADER = 'x-xinglin-request';
 
+/**
+ * Carried by what an open page asks by itself, because something changed or time passed. Such a request does not
+ * keep a session alive: an unattended screen must still be signed out.
+ */
+export const BACKGROUND_HEADER = 'x-xinglin-background';
+
 export interface ClientSettings {
   /** Address in front of `/api`; '' when page and server share an address. */
   readonly baseUrl: string;
@@ -61,6 +67,8 @@ export interface CallOptions {
   /** Made here when left out. Keep and repeat it when an answer did not arrive. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
+  /** No person asked for this; see `BACKGROUND_HEADER`. */
+  readonly background?: boolean;
 }
 
 export interface Client {
@@ -75,7 +83,7 @@ export function createClient({ baseUrl, onUnauthenticated, fetch = globalThis.fe
       const { url, body } = requestOf(operation, (input ?? {}) as Readonly<Record<string, unknown>>);
       const init: RequestInit = {
         method: operation.method,
-        headers: headersOf(operation, body, options.idempotencyKey),
+        headers: headersOf(operation, body, options),
         credentials: 'same-origin',
         ...(body === undefined ? {} : { body }),
         ...(options.signal ? { signal: options.signal } : {}),
@@ -111,13 +119,18 @@ export function requestOf(
   return { url: query.size > 0 ? `${path}?${query}` : path, body: undefined };
 }
 
-function headersOf(operation: Operation, body: string | undefined, key: string | undefined): Record<string, string> {
+function headersOf(
+  operation: Operation,
+  body: string | undefined,
+  { idempotencyKey, background }: CallOptions,
+): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (operation.method !== 'GET') headers[OWN_REQUEST_HEADER] = '1';
   if (operation.kind === 'command' && operation.idempotency !== 'none') {
-    headers['idempotency-key'] = key ?? randomKey();
+    headers['idempotency-key'] = idempotencyKey ?? randomKey();
   }
+  if (background) headers[BACKGROUND_HEADER] = '1';
   return headers;
 }
 

@@ -1,4 +1,3 @@
 export { createInstitutions, type Institutions } from './institutions.ts';
-export { messages } from './messages.ts';
 export { institutionsRoutes } from './routes.ts';
 export { SETTINGS_CHANNEL } from './setting-values.ts';

@@ -28,7 +28,8 @@ export function openApi(operations: readonly Operation[], version: string): Json
       title: '杏林 API',
       version,
       description:
-        '基层医疗卫生机构信息系统接口。每个操作都来自模块的契约。\n\nThe operations of Xinglin, made from the contracts of its modules.',
+        '基层医疗卫生机构信息系统接口。每个操作都来自模块的契约。\n\nThe operations of Xinglin, made from the contracts of its modules.\n\n' +
+        '实时更新：GET /api/live?topics=a,b（server-sent events：ready、changed、missed、ended）/ live updates',
     },
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map((operation) => tagOf(operation)))].sort().map((name) => ({ name })),

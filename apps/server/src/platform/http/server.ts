@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
+import { BACKGROUND_HEADER } from '@xinglin/kernel/client';
 import type { Clock } from '@xinglin/kernel/clock';
 import { newId } from '@xinglin/kernel/ids';
 import type { Messages } from '@xinglin/kernel/messages';
@@ -118,8 +119,8 @@ async function buildHttp(needs: HttpNeeds): Promise<FastifyInstance> {
   await securityHeaders(app, settings);
   await limits(app, settings);
   aroundEachRequest(app, needs);
-  const actorOf = (request: FastifyRequest, countsAsActivity = true) =>
-    authenticate(needs, cookies, request, countsAsActivity);
+  const actorOf = (request: FastifyRequest, byPerson = true) =>
+    authenticate(needs, cookies, request, byPerson && request.headers[BACKGROUND_HEADER] === undefined);
 
   // A body may only be JSON; a text body would pass the browser's rules for simple requests.
   app.removeContentTypeParser('text/plain');

@@ -73,8 +73,8 @@ function operationView(path, method, operation) {
     'summary',
     {},
     element('b', {}, method.toUpperCase()),
-    element('code', {}, path),
     element('span', {}, operation.summary),
+    element('code', {}, path),
   );
   const view = element('details', { id: operation.operationId }, line, content);
   view.dataset.words = [path, operation.operationId, operation.summary, operation.description].join(' ').toLowerCase();
