@@ -91,6 +91,10 @@ export const messages = {
     zh: '{drug} 为中药饮片，须另开处方',
     en: '{drug} is a herbal piece and needs a sheet of its own.',
   },
+  'prescriptions.special-sheet-needed': {
+    zh: '{drug} 为特殊管理药品，须使用专用处方',
+    en: '{drug} is a controlled drug and needs a sheet of its own kind.',
+  },
   'prescriptions.unknown-route': { zh: '给药途径不正确', en: 'Not a route of administration.' },
   'prescriptions.unknown-frequency': { zh: '用药频次不正确', en: 'Not a frequency.' },
   'prescriptions.max-times-needed': {

@@ -155,6 +155,10 @@ test('every line that cannot stand is named, all at once', async () => {
   ]);
   const once = line({});
   assert.deepEqual(await issuesOf(run(needs, [once, once])), ['items.1.id prescriptions.line-twice']);
+  const narcotic = drugOf({ ...drug, controlled: 'narcotic' });
+  assert.deepEqual(await issuesOf(run(withDrug(narcotic), [itemOf(narcotic, { singleDose: decimal('1') })])), [
+    'items.0.drugId prescriptions.special-sheet-needed',
+  ]);
   const retired = drugOf({ ...drug, state: 'retired' });
   assert.deepEqual(await issuesOf(run(withDrug(retired), [itemOf(retired, { singleDose: decimal('1') })])), [
     'items.0.drugId prescriptions.retired-drug',

@@ -68,6 +68,9 @@ function workOutLine(
   if (!drug) return wrong('drugId', 'prescriptions.unknown-drug');
   if (drug.state === 'retired') return wrong('drugId', 'prescriptions.retired-drug', { drug: drug.name });
   if (drug.category === 'herbal') return wrong('drugId', 'prescriptions.not-for-this-sheet', { drug: drug.name });
+  if (drug.controlled !== undefined && drug.controlled !== 'psychotropic-2') {
+    return wrong('drugId', 'prescriptions.special-sheet-needed', { drug: drug.name });
+  }
   const usage = usageOf(needs.usage, asked);
   if (usage === 'unknown-route') return wrong('route', 'prescriptions.unknown-route');
   if (usage === 'unknown-frequency') return wrong('frequency', 'prescriptions.unknown-frequency');

@@ -71,86 +71,120 @@ const sealed = (vault: Seal, text: string | undefined, column: string, id: strin
 const opened = (vault: Seal, bytes: Buffer | null, column: string, id: string): string | undefined =>
   bytes === null ? undefined : vault.openText(bytes, place(column, id));
 
-export function sheetRows(vault: Seal) {
-  const lineOf = (row: ItemRow): Line => ({
-    asked: {
-      id: row.id,
-      drugId: row.drug_id,
-      singleDose: plain(row.single_dose),
-      doseUnit: row.dose_unit,
-      route: row.route,
-      frequency: row.frequency,
-      ...(row.max_times_per_day === null ? {} : { maxTimesPerDay: row.max_times_per_day }),
-      days: row.days,
-      ...(row.quantity_by_hand ? { quantity: plain(row.quantity) } : {}),
-      quantityReason: opened(vault, row.quantity_reason, 'item.quantity-reason', row.id),
-      instructions: opened(vault, row.instructions, 'item.instructions', row.id),
-      ...(row.group_no === null ? {} : { groupNo: row.group_no }),
-    },
-    lineNo: row.line_no,
-    genericId: row.generic_id ?? undefined,
-    drugCode: row.drug_code,
-    drugName: row.drug_name,
-    specification: row.specification,
-    category: row.category,
-    dailyDose:
-      row.daily_dose === null || row.daily_dose_unit === null
-        ? undefined
-        : { value: plain(row.daily_dose), unit: row.daily_dose_unit },
-    coveredDays: row.covered_days,
-    quantity: plain(row.quantity),
-    quantityUnit: row.quantity_unit,
-    quantityText: row.quantity_text,
-    quantityByHand: row.quantity_by_hand,
-    unitPrice: row.unit_price === null ? undefined : plain(row.unit_price),
-    amountFen: row.amount_fen === null ? undefined : fen(row.amount_fen),
-  });
-
-  const sheetOf = (row: SheetRow, lines: readonly Line[]): StoredSheet => ({
+const lineOf = (vault: Seal, row: ItemRow): Line => ({
+  asked: {
     id: row.id,
-    number: row.number ?? undefined,
-    visitId: row.visit_id,
-    patientId: row.patient_id,
-    departmentId: row.department_id,
-    doctorId: row.doctor_id,
-    kind: row.kind,
-    state: row.state,
-    reviewState: row.review_state,
-    version: row.version,
-    createdAt: row.created_at,
-    signedAt: row.signed_at ?? undefined,
-    totalFen: fen(row.total_fen),
-    checkStatus: row.check_status ?? undefined,
-    limitReason:
-      row.limit_reason_code === null
-        ? undefined
-        : { code: row.limit_reason_code, text: opened(vault, row.limit_reason, 'limit-reason', row.id) },
-    reviewNote: opened(vault, row.review_note, 'review-note', row.id),
-    withdrawReason: opened(vault, row.withdraw_reason, 'withdraw-reason', row.id),
-    lines,
-  });
+    drugId: row.drug_id,
+    singleDose: plain(row.single_dose),
+    doseUnit: row.dose_unit,
+    route: row.route,
+    frequency: row.frequency,
+    ...(row.max_times_per_day === null ? {} : { maxTimesPerDay: row.max_times_per_day }),
+    days: row.days,
+    ...(row.quantity_by_hand ? { quantity: plain(row.quantity) } : {}),
+    quantityReason: opened(vault, row.quantity_reason, 'item.quantity-reason', row.id),
+    instructions: opened(vault, row.instructions, 'item.instructions', row.id),
+    ...(row.group_no === null ? {} : { groupNo: row.group_no }),
+  },
+  lineNo: row.line_no,
+  genericId: row.generic_id ?? undefined,
+  drugCode: row.drug_code,
+  drugName: row.drug_name,
+  specification: row.specification,
+  category: row.category,
+  dailyDose:
+    row.daily_dose === null || row.daily_dose_unit === null
+      ? undefined
+      : { value: plain(row.daily_dose), unit: row.daily_dose_unit },
+  coveredDays: row.covered_days,
+  quantity: plain(row.quantity),
+  quantityUnit: row.quantity_unit,
+  quantityText: row.quantity_text,
+  quantityByHand: row.quantity_by_hand,
+  unitPrice: row.unit_price === null ? undefined : plain(row.unit_price),
+  amountFen: row.amount_fen === null ? undefined : fen(row.amount_fen),
+});
 
-  const linesOf = async (tx: Tx, sheetIds: readonly string[]): Promise<Map<string, Line[]>> => {
-    const rows = await tx.many<ItemRow>(
-      `select id, prescription_id, line_no, drug_id, generic_id, drug_code, drug_name, specification, category,
-         single_dose, dose_unit, daily_dose, daily_dose_unit, route, frequency, max_times_per_day, days, covered_days,
-         quantity, quantity_unit, quantity_text, quantity_by_hand, group_no, unit_price, amount_fen, quantity_reason,
-         instructions
-       from prescriptions.item where institution_id = $1 and prescription_id = any($2::uuid[])
-       order by prescription_id, line_no`,
-      [tx.institutionId, sheetIds],
-    );
-    const bySheet = new Map<string, Line[]>();
-    for (const row of rows) {
-      const list = bySheet.get(row.prescription_id);
-      if (list) list.push(lineOf(row));
-      else bySheet.set(row.prescription_id, [lineOf(row)]);
-    }
-    return bySheet;
-  };
+const sheetOf = (vault: Seal, row: SheetRow, lines: readonly Line[]): StoredSheet => ({
+  id: row.id,
+  number: row.number ?? undefined,
+  visitId: row.visit_id,
+  patientId: row.patient_id,
+  departmentId: row.department_id,
+  doctorId: row.doctor_id,
+  kind: row.kind,
+  state: row.state,
+  reviewState: row.review_state,
+  version: row.version,
+  createdAt: row.created_at,
+  signedAt: row.signed_at ?? undefined,
+  totalFen: fen(row.total_fen),
+  checkStatus: row.check_status ?? undefined,
+  limitReason:
+    row.limit_reason_code === null
+      ? undefined
+      : { code: row.limit_reason_code, text: opened(vault, row.limit_reason, 'limit-reason', row.id) },
+  reviewNote: opened(vault, row.review_note, 'review-note', row.id),
+  withdrawReason: opened(vault, row.withdraw_reason, 'withdraw-reason', row.id),
+  lines,
+});
 
+async function linesOf(vault: Seal, tx: Tx, sheetIds: readonly string[]): Promise<Map<string, Line[]>> {
+  const rows = await tx.many<ItemRow>(
+    `select id, prescription_id, line_no, drug_id, generic_id, drug_code, drug_name, specification, category,
+       single_dose, dose_unit, daily_dose, daily_dose_unit, route, frequency, max_times_per_day, days, covered_days,
+       quantity, quantity_unit, quantity_text, quantity_by_hand, group_no, unit_price, amount_fen, quantity_reason,
+       instructions
+     from prescriptions.item where institution_id = $1 and prescription_id = any($2::uuid[])
+     order by prescription_id, line_no`,
+    [tx.institutionId, sheetIds],
+  );
+  const bySheet = new Map<string, Line[]>();
+  for (const row of rows) {
+    const list = bySheet.get(row.prescription_id);
+    if (list) list.push(lineOf(vault, row));
+    else bySheet.set(row.prescription_id, [lineOf(vault, row)]);
+  }
+  return bySheet;
+}
+
+const insertSheet = (tx: Tx, sheet: StoredSheet): Promise<number> =>
+  tx.run(
+    `insert into prescriptions.prescription (institution_id, id, visit_id, patient_id, department_id, doctor_id,
+       kind, state, review_state, version, created_at, saved_at, total_fen)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+     on conflict do nothing`,
+    [
+      tx.institutionId,
+      sheet.id,
+      sheet.visitId,
+      sheet.patientId,
+      sheet.departmentId,
+      sheet.doctorId,
+      sheet.kind,
+      sheet.state,
+      sheet.reviewState,
+      sheet.version,
+      sheet.createdAt,
+      sheet.totalFen,
+    ],
+  );
+
+/** Guarded by state and version: 0 rows mean somebody else saved or signed first. */
+const updateDraft = (
+  tx: Tx,
+  sheet: { readonly id: string; readonly version: number; readonly kind: SheetKind; readonly totalFen: Fen },
+  savedAt: string,
+): Promise<number> =>
+  tx.run(
+    `update prescriptions.prescription set kind = $4, total_fen = $5, saved_at = $6, version = version + 1
+     where institution_id = $1 and id = $2 and version = $3 and state = 'draft'`,
+    [tx.institutionId, sheet.id, sheet.version, sheet.kind, sheet.totalFen, savedAt],
+  );
+
+export function sheetRows(vault: Seal) {
   const assemble = async (tx: Tx, row: SheetRow | undefined): Promise<StoredSheet | undefined> =>
-    row && sheetOf(row, (await linesOf(tx, [row.id])).get(row.id) ?? []);
+    row && sheetOf(vault, row, (await linesOf(vault, tx, [row.id])).get(row.id) ?? []);
 
   return {
     find: async (tx: Tx, id: string): Promise<StoredSheet | undefined> => {
@@ -159,9 +193,9 @@ export function sheetRows(vault: Seal) {
           `select ${SHEET_COLUMNS} from prescriptions.prescription where institution_id = $1 and id = $2`,
           [tx.institutionId, id],
         ),
-        linesOf(tx, [id]),
+        linesOf(vault, tx, [id]),
       ]);
-      return row && sheetOf(row, lines.get(id) ?? []);
+      return row && sheetOf(vault, row, lines.get(id) ?? []);
     },
     /** Kept from moving until the transaction ends. The lines are read after the lock is held. */
     lock: async (tx: Tx, id: string): Promise<StoredSheet | undefined> =>
@@ -186,43 +220,14 @@ export function sheetRows(vault: Seal) {
         [tx.institutionId, visitId],
       );
       const lines = await linesOf(
+        vault,
         tx,
         rows.map(({ id }) => id),
       );
-      return rows.map((row) => sheetOf(row, lines.get(row.id) ?? []));
+      return rows.map((row) => sheetOf(vault, row, lines.get(row.id) ?? []));
     },
-    insert: (tx: Tx, sheet: StoredSheet): Promise<number> =>
-      tx.run(
-        `insert into prescriptions.prescription (institution_id, id, visit_id, patient_id, department_id, doctor_id,
-           kind, state, review_state, version, created_at, saved_at, total_fen)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
-         on conflict do nothing`,
-        [
-          tx.institutionId,
-          sheet.id,
-          sheet.visitId,
-          sheet.patientId,
-          sheet.departmentId,
-          sheet.doctorId,
-          sheet.kind,
-          sheet.state,
-          sheet.reviewState,
-          sheet.version,
-          sheet.createdAt,
-          sheet.totalFen,
-        ],
-      ),
-    /** Guarded by state and version: 0 rows mean somebody else saved or signed first. */
-    updateDraft: (
-      tx: Tx,
-      sheet: { readonly id: string; readonly version: number; readonly kind: SheetKind; readonly totalFen: Fen },
-      savedAt: string,
-    ): Promise<number> =>
-      tx.run(
-        `update prescriptions.prescription set kind = $4, total_fen = $5, saved_at = $6, version = version + 1
-         where institution_id = $1 and id = $2 and version = $3 and state = 'draft'`,
-        [tx.institutionId, sheet.id, sheet.version, sheet.kind, sheet.totalFen, savedAt],
-      ),
+    insert: insertSheet,
+    updateDraft,
     replaceLines: async (tx: Tx, sheet: StoredSheet): Promise<void> => {
       await tx.run('delete from prescriptions.item where institution_id = $1 and prescription_id = $2', [
         tx.institutionId,
