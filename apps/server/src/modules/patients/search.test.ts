@@ -183,8 +183,8 @@ test('a text that fits very many still answers: whole names and recent people fi
       [whole.id, EXACT_KEYS + 500],
     );
     await tx.run(
-      `insert into patients.search_key (institution_id, key, kind, skipped, patient_id)
-       select 1, name, 'name', 0, id from patients.patient where number like 'T%'`,
+      `insert into patients.search_key (institution_id, key, kind, skipped, patient_id, seen_at)
+       select 1, name, 'name', 0, id, registered_at from patients.patient where number like 'T%'`,
     );
     await tx.run(
       `insert into patients.recency (institution_id, patient_id, seen_at)

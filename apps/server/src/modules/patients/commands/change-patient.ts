@@ -50,7 +50,7 @@ async function writeChange(parts: PatientsParts, tx: Tx, change: Change, context
     parts.rows.insertVersion(tx, after, operation, context.now.toString(), context.actor.staffId),
     demographics.name === before.demographics.name
       ? undefined
-      : parts.rows.replaceKeys(tx, after.id, searchKeys(readName(demographics.name))),
+      : parts.rows.replaceKeys(tx, after.id, searchKeys(readName(demographics.name)), after.registeredAt),
   ]);
   await putOnRecord(parts, tx, [after.id], context);
 }

@@ -49,7 +49,7 @@ export async function writePerson(
   await parts.rows.insert(tx, entry, by);
   await addDocuments(parts, tx, id, documents, context);
   await Promise.all([
-    parts.rows.replaceKeys(tx, id, searchKeys(readName(demographics.name))),
+    parts.rows.replaceKeys(tx, id, searchKeys(readName(demographics.name)), at),
     parts.rows.noteSeen(tx, id, at, false),
     parts.rows.insertVersion(tx, entry, operation, at, by),
   ]);

@@ -105,16 +105,19 @@ select platform.protect('patients.document');
 -- A part of a name is then the beginning of a key, and an ordinary index answers with a range scan, also behind
 -- row-level security, where trigram operators need a superuser's mark to use their index.
 create table patients.search_key (
-  institution_id integer  not null,
-  key            text     collate "C" not null,
-  kind           text     not null check (kind in ('name', 'pinyin', 'initials')),
+  institution_id integer     not null,
+  key            text        collate "C" not null,
+  kind           text        not null check (kind in ('name', 'pinyin', 'initials')),
   -- Characters or syllables before the key; 0 is the whole name.
-  skipped        smallint not null,
-  patient_id     uuid     not null,
-  primary key (institution_id, key, patient_id, kind, skipped),
+  skipped        smallint    not null,
+  patient_id     uuid        not null,
+  -- Kept here as well, so that thousands of keys are ranked without looking up a single patient.
+  seen_at        timestamptz not null,
+  primary key (institution_id, patient_id, kind, skipped, key),
   foreign key (institution_id, patient_id) references patients.patient
 );
-create index search_key_by_patient on patients.search_key (institution_id, patient_id);
+create index search_key_by_key on patients.search_key (institution_id, key)
+  include (patient_id, kind, skipped, seen_at);
 select platform.protect('patients.search_key');
 
 -- Apart from the patient, because it changes with every visit and the patient's row is wide.

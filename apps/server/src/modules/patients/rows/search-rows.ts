@@ -17,35 +17,23 @@ export interface FoundByNumber {
 }
 
 /** Up to this many matching keys are ranked exactly; beyond, the text says too little and recent people come first. */
-export const EXACT_KEYS = 1_200;
+export const EXACT_KEYS = 5_000;
 /** Recently seen people looked through when the text says too little. */
-const RECENT_PEOPLE = 3_000;
+const RECENT_PEOPLE = 500;
+/** Of the keys that match everywhere, so many fill the list when too few recent people match. */
+const FILLING_KEYS = 300;
 
 /** Above every key that begins with the text; keys are compared byte by byte (collation "C"). */
 const upperBound = (text: string): string => `${text}\u{10FFFF}`;
 
-const RANKED = `
-  ranked as (
-    select distinct on (coalesce(p.survivor_id, p.id))
-      coalesce(p.survivor_id, p.id) as survivor_id, p.id as matched_id, p.name as matched_name, h.kind,
-      case when h.skipped > 0 then 'infix' when h.key = $2 then 'exact' else 'prefix' end as closeness,
-      case when h.skipped > 0 then 2 when h.key = $2 then 0 else 1 end as closeness_rank,
-      case h.kind when 'name' then 0 when 'pinyin' then 1 else 2 end as kind_rank,
-      greatest(own.seen_at, standing.seen_at) as seen_at
-    from hits h
-    join patients.patient p on p.institution_id = $1 and p.id = h.patient_id
-    join patients.recency own on own.institution_id = $1 and own.patient_id = p.id
-    left join patients.recency standing on standing.institution_id = $1 and standing.patient_id = p.survivor_id
-    order by coalesce(p.survivor_id, p.id), closeness_rank, kind_rank, p.id
-  )
-  select survivor_id as "survivorId", matched_id as "matchedId", matched_name as "matchedName", kind, closeness
-  from ranked order by closeness_rank, kind_rank, seen_at desc, survivor_id limit $4`;
+/** Tens and ones of the rank that the statements work out. */
+const CLOSENESS: readonly Closeness[] = ['exact', 'prefix', 'infix'];
+const KINDS: readonly KeyKind[] = ['name', 'pinyin', 'initials'];
 
-/** The keys that begin with the text; the limit is one more than can be ranked, to notice that it was reached. */
+const HIT = `key, kind, skipped, patient_id, seen_at`;
 const HITS_BY_KEY = `
   with hits as materialized (
-    select key, kind, skipped, patient_id from patients.search_key
-    where institution_id = $1 and key >= $2 and key < $3 limit ${EXACT_KEYS + 1}
+    select ${HIT} from patients.search_key where institution_id = $1 and key >= $2 and key < $3
   )`;
 
 /** Whole names first, then recently seen people, so that the cost does not grow with the population. */
@@ -54,21 +42,40 @@ const HITS_BY_RECENCY = `
     select patient_id from patients.recency
     where institution_id = $1 order by seen_at desc, patient_id limit ${RECENT_PEOPLE}
   ), hits as materialized (
-    select k.key, k.kind, k.skipped, k.patient_id
+    select k.key, k.kind, k.skipped, k.patient_id, k.seen_at
     from recent r join patients.search_key k on k.institution_id = $1 and k.patient_id = r.patient_id
     where k.key >= $2 and k.key < $3
     union all
-    (select key, kind, skipped, patient_id from patients.search_key
-     where institution_id = $1 and key = $2 and skipped = 0 limit ${EXACT_KEYS})
+    (select ${HIT} from patients.search_key where institution_id = $1 and key = $2 limit ${FILLING_KEYS})
     union all
-    (select key, kind, skipped, patient_id from patients.search_key
-     where institution_id = $1 and key >= $2 and key < $3 limit ${EXACT_KEYS})
+    (select ${HIT} from patients.search_key
+     where institution_id = $1 and key >= $2 and key < $3 limit ${FILLING_KEYS})
   )`;
+
+/**
+ * Ranks by closeness, kind, recency; each matching entry once. Only the best are looked up, with some to spare,
+ * because several merged entries may stand for one person.
+ */
+const RANKED = `,
+  best as (
+    select patient_id, max(seen_at) as seen_at,
+      min(case when skipped > 0 then 20 when key = $2 then 0 else 10 end
+        + case kind when 'name' then 0 when 'pinyin' then 1 else 2 end) as rank
+    from hits group by patient_id
+    order by rank, seen_at desc, patient_id limit $4 * 3
+  ), standing as (
+    select distinct on (coalesce(p.survivor_id, p.id))
+      coalesce(p.survivor_id, p.id) as survivor_id, p.id as matched_id, p.name as matched_name, b.rank, b.seen_at
+    from best b join patients.patient p on p.institution_id = $1 and p.id = b.patient_id
+    order by coalesce(p.survivor_id, p.id), b.rank, b.seen_at desc, p.id
+  )
+  select survivor_id as "survivorId", matched_id as "matchedId", matched_name as "matchedName", rank
+  from standing order by rank, seen_at desc, survivor_id limit $4`;
 
 /** For EXPLAIN in the benchmark. */
 export const statements = {
-  byName: `${HITS_BY_KEY}, ${RANKED}`,
-  byNameRecent: `${HITS_BY_RECENCY}, ${RANKED}`,
+  byName: `${HITS_BY_KEY}${RANKED}`,
+  byNameRecent: `${HITS_BY_RECENCY}${RANKED}`,
   tooMany: `select count(*) > ${EXACT_KEYS} as many from (
     select from patients.search_key where institution_id = $1 and key >= $2 and key < $3 limit ${EXACT_KEYS + 1}) as k`,
   byNumber: `
@@ -95,7 +102,15 @@ export const searchRows = (vault: PatientsNeeds['vault']) => ({
   byName: async (tx: Tx, text: string, limit: number): Promise<FoundByName[]> => {
     const range = [tx.institutionId, text, upperBound(text)];
     const { many } = await tx.one<{ many: boolean }>(statements.tooMany, range);
-    return tx.many<FoundByName>(many ? statements.byNameRecent : statements.byName, [...range, limit]);
+    const rows = await tx.many<Omit<FoundByName, 'kind' | 'closeness'> & { rank: number }>(
+      many ? statements.byNameRecent : statements.byName,
+      [...range, limit],
+    );
+    return rows.map(({ rank, ...found }) => ({
+      ...found,
+      closeness: CLOSENESS[Math.floor(rank / 10)] ?? 'infix',
+      kind: KINDS[rank % 10] ?? 'initials',
+    }));
   },
 
   byNumber: (
