@@ -10,6 +10,7 @@ import { bodyOf, type ContentCodec, MAX_CONTENT_BYTES } from './storage/content.
 import {
   existing,
   insertResources,
+  isResourceId,
   keyText,
   lockCurrent,
   type NewVersion,
@@ -92,7 +93,7 @@ export async function removeResource(
   context: Pick<Context, 'now'>,
   options: { readonly expectedVersion?: number } = {},
 ): Promise<boolean> {
-  const [known] = await lockCurrent(tx, [key]);
+  const [known] = isResourceId(key.id) ? await lockCurrent(tx, [key]) : [];
   if (options.expectedVersion !== undefined && options.expectedVersion !== (known?.version ?? 0)) throw conflict(key);
   if (!known || known.deleted) return false;
   const updatedAt = new Date(context.now.epochMilliseconds).toISOString();

@@ -7,6 +7,7 @@ import { type ReferenceQuery, relativeReference } from '../parameters/reference.
 import type { Term, TermHash } from '../parameters/term-hash.ts';
 import type { TokenQuery } from '../parameters/token.ts';
 import { int8Array, termArray, textArray } from '../storage/binary-arrays.ts';
+import { isResourceId } from '../storage/rows.ts';
 import type { Criterion } from './criterion.ts';
 import type { SearchQuery } from './query.ts';
 
@@ -84,7 +85,9 @@ function narrowOne(criterion: Criterion, place: Place, query: SearchQuery): Part
 }
 
 function idPart(queries: readonly TokenQuery[], { sql }: Place): Part {
-  const ids = queries.flatMap(({ system, code }) => (code === undefined || system ? [] : [code]));
+  const ids = queries.flatMap(({ system, code }) =>
+    code === undefined || system || !isResourceId(code) ? [] : [code],
+  );
   return { clauses: [`r.id = any(${sql.add(textArray(ids))}::text[])`], required: [], exact: true };
 }
 

@@ -167,11 +167,16 @@ function instantText(text: string): string {
   return `${text.slice(0, -1).padEnd(dot + 4, '0')}Z`;
 }
 
-export const currentRow = (tx: RecordTx, { type, id }: ResourceKey): Promise<StoredRow | undefined> =>
-  tx.maybe<StoredRow>(
-    `select ${ROW_COLUMNS} from record.resource r where r.institution_id = $1 and r.type = $2 and r.id = $3`,
-    [tx.institutionId, typeCode(type), id],
-  );
+/** What no resource can be called is not asked of the database, which takes no text with a null character. */
+export const isResourceId = (id: string): boolean => /^[A-Za-z0-9.-]{1,64}$/.test(id);
+
+export const currentRow = async (tx: RecordTx, { type, id }: ResourceKey): Promise<StoredRow | undefined> =>
+  isResourceId(id)
+    ? tx.maybe<StoredRow>(
+        `select ${ROW_COLUMNS} from record.resource r where r.institution_id = $1 and r.type = $2 and r.id = $3`,
+        [tx.institutionId, typeCode(type), id],
+      )
+    : undefined;
 
 export const currentRows = (tx: RecordTx, keys: readonly ResourceKey[]): Promise<StoredRow[]> =>
   tx.many<StoredRow>(
@@ -183,24 +188,32 @@ export const currentRows = (tx: RecordTx, keys: readonly ResourceKey[]): Promise
     [tx.institutionId, ...keyArrays(keys)],
   );
 
-export const versionRow = (tx: RecordTx, { type, id }: ResourceKey, version: number): Promise<StoredRow | undefined> =>
-  tx.maybe<StoredRow>(
-    `select ${ROW_COLUMNS} from record.resource r
-     where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version = $4
-     union all
-     select ${ROW_COLUMNS} from record.version r
-     where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version = $4`,
-    [tx.institutionId, typeCode(type), id, version],
-  );
+export const versionRow = async (
+  tx: RecordTx,
+  { type, id }: ResourceKey,
+  version: number,
+): Promise<StoredRow | undefined> =>
+  isResourceId(id)
+    ? tx.maybe<StoredRow>(
+        `select ${ROW_COLUMNS} from record.resource r
+         where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version = $4
+         union all
+         select ${ROW_COLUMNS} from record.version r
+         where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version = $4`,
+        [tx.institutionId, typeCode(type), id, version],
+      )
+    : undefined;
 
 /** Newest first, from the version below `before`. */
-export const historyRows = (
+export const historyRows = async (
   tx: RecordTx,
   { type, id }: ResourceKey,
   page: { readonly before: number; readonly limit: number },
 ): Promise<StoredRow[]> =>
-  tx.many<StoredRow>(
-    `select * from (
+  !isResourceId(id)
+    ? []
+    : tx.many<StoredRow>(
+        `select * from (
        select ${ROW_COLUMNS} from record.resource r
        where r.institution_id = $1 and r.type = $2 and r.id = $3 and r.version < $4
        union all
@@ -209,5 +222,5 @@ export const historyRows = (
      ) as r
      order by r.version desc
      limit $5`,
-    [tx.institutionId, typeCode(type), id, page.before, page.limit],
-  );
+        [tx.institutionId, typeCode(type), id, page.before, page.limit],
+      );
