@@ -9,10 +9,12 @@ export type ColourMode = 'light' | 'dark';
 export function themeOf(mode: ColourMode): ThemeConfig {
   const dark = mode === 'dark';
   return {
-    cssVar: { key: 'xinglin' },
+    cssVar: { prefix: 'xinglin', key: 'xinglin' },
     algorithm: dark ? [theme.darkAlgorithm, theme.compactAlgorithm] : [theme.defaultAlgorithm, theme.compactAlgorithm],
     token: {
       colorPrimary: '#157f6b',
+      colorPrimaryBg: dark ? '#1f3d36' : '#e0f0eb',
+      colorPrimaryBgHover: dark ? '#27493f' : '#d3e9e2',
       colorInfo: '#2f6f9f',
       colorWarning: '#c9701a',
       colorError: '#c8322b',
@@ -35,6 +37,7 @@ export function themeOf(mode: ColourMode): ThemeConfig {
         headerPadding: '0 12px',
         siderBg: dark ? '#151b19' : '#ffffff',
       },
+      Menu: { itemSelectedBg: dark ? '#1f3d36' : '#e0f0eb', itemHeight: 32, groupTitleFontSize: 12 },
       Form: { itemMarginBottom: 10, verticalLabelPadding: '0 0 2px' },
       Card: { bodyPaddingSM: 10, headerPaddingSM: 10 },
     },

@@ -30,7 +30,8 @@ function Themed() {
     <ConfigProvider theme={themeOf(mode)} locale={language === 'en' ? enUS : zhCN} componentSize="small">
       <App component={false}>
         <KeyProvider>
-          <div style={{ height: '100%' }} className={`xl-${mode}`}>
+          {/* `xinglin` is the class that carries the theme's custom properties; our own style sheets read them there. */}
+          <div style={{ height: '100%' }} className={`xinglin xl-${mode}`}>
             <RouterProvider router={router} />
           </div>
         </KeyProvider>

@@ -5,7 +5,7 @@ import { ErrorNotice } from '@xinglin/ui/error-text';
 import { useKeys } from '@xinglin/ui/keys';
 import { useLanguage } from '@xinglin/ui/texts';
 import { AutoComplete, Button, Flex, Form, Input, Modal, Radio, Select } from 'antd';
-import { useState } from 'react';
+import { type ComponentRef, useRef, useState } from 'react';
 import { useAct, useAsk } from '../../server-api.ts';
 import { useText } from './text.ts';
 
@@ -44,6 +44,7 @@ function AllergyDialog({ patientId, onClose }: { readonly patientId: string; rea
   const t = useText();
   const language = useLanguage();
   const [form] = Form.useForm<Typed>();
+  const box = useRef<ComponentRef<typeof AutoComplete>>(null);
   const choices = useAsk(listAllergyChoices, {}, { staleTime: 3_600_000 });
   const record = useAct(recordAllergy, { refreshes: ['patients.'], onDone: onClose });
   const known = (choices.data?.choices ?? []).map(({ kind, key, zh, en, find }) => ({
@@ -81,6 +82,8 @@ function AllergyDialog({ patientId, onClose }: { readonly patientId: string; rea
   return (
     <Modal
       open
+      closable={false}
+      afterOpenChange={(shown) => shown && box.current?.focus()}
       title={t('patients.allergy.record')}
       okText={t('patients.allergy.save')}
       cancelText={t('patients.new.cancel')}
@@ -96,7 +99,8 @@ function AllergyDialog({ patientId, onClose }: { readonly patientId: string; rea
           rules={[{ required: true, whitespace: true, message: t('patients.field.required') }]}
         >
           <AutoComplete
-            autoFocus
+            ref={box}
+            defaultActiveFirstOption
             options={known.map(({ display, key, kind }) => ({ value: display, key: `${kind}:${key}` }))}
             showSearch={{
               filterOption: (typed, option) => {

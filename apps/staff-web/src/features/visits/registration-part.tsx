@@ -89,7 +89,7 @@ function PlaceFields({ form }: { readonly form: VisitForm }) {
     staleTime: 60_000,
     enabled: departmentId !== undefined,
   });
-  const fees = useAsk(searchServices, { category: 'registration', limit: 50 }, { staleTime: 600_000 });
+  const fees = useAsk(searchServices, { category: 'registration', all: true, limit: 50 }, { staleTime: 600_000 });
   const open = (departments.data?.departments ?? []).filter(
     ({ kind, retired }) => !retired && ['outpatient', 'emergency', 'fever-clinic'].includes(kind),
   );

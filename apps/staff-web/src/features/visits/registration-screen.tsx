@@ -1,5 +1,5 @@
 import { useKeys } from '@xinglin/ui/keys';
-import { Card, Empty, Flex } from 'antd';
+import { Card, Flex } from 'antd';
 import { useState } from 'react';
 import { NewPersonPart, PersonBanner, PersonSearch } from '../patients/parts.ts';
 import { RegistrationPart } from './registration-part.tsx';
@@ -34,11 +34,7 @@ export function Screen() {
               onChoose={({ id }) => setStep({ at: 'visit', patientId: id })}
               onTyped={setTyped}
             />
-            <Empty
-              image={Empty.PRESENTED_IMAGE_SIMPLE}
-              styles={{ image: { display: 'none' } }}
-              description={t('visits.registration.hint')}
-            />
+            <span className="xl-dim">{t('visits.registration.hint')}</span>
           </Flex>
         )}
         {step.at === 'new' && (
