@@ -44,7 +44,8 @@ export function bank(journal: string | undefined) {
   /** The same order again gets the same answer, whatever fate says now: it is never charged twice. */
   const collect = ({ orderId, amountFen }: Question, fate: Fate): CollectAnswer => {
     const known = orders.get(orderId);
-    if (known) return known.amountFen === amountFen ? answerOf(known) : { result: 'declined', reason: 'order-reused' };
+    if (known?.state === 'closed' || known?.amountFen === amountFen) return answerOf(known);
+    if (known) return { result: 'declined', reason: 'order-reused' };
     const state = fate === 'approve' ? 'approved' : fate === 'decline' ? 'declined' : 'pending';
     const order: Order = { orderId, amountFen, state, paidBackFen: 0 };
     keepOrder(order);

@@ -21,7 +21,7 @@ server.listen(Number(values.port), '127.0.0.1', () => {
 });
 
 const stop = () => {
-  server.close();
+  server.close(() => process.exit(0));
   server.closeAllConnections();
 };
 process.on('SIGTERM', stop);

@@ -45,6 +45,7 @@ export async function startCardSimulator(options: { readonly journal?: string } 
     tell: async (what) => void (await ask('POST', '/control', JSON.stringify(what))),
     totals: async () => (await ask('GET', '/totals', '')) as Awaited<ReturnType<RunningSimulator['totals']>>,
     stop: async () => {
+      child.ref();
       child.kill('SIGTERM');
       await ended;
     },
