@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import pg from 'pg';
 import { hasEnded, isAlive } from '#platform/processes';
 import { createTestDatabase } from './testing/test-database.ts';
+import { testServerUrl } from './testing/test-server.ts';
 
 /** The real program, as `npm start` runs it. */
 class Started {
@@ -162,10 +163,17 @@ test('a taken port, an unreachable database and a bad value end with 1 and a sen
     try {
       const taken = new Started(['--port', port, '--data', join(other, 'data')]);
       assert.equal(await taken.end(), 1);
-      assert.match(taken.output, new RegExp(`端口 ${port} 已被其他程序占用[sS]*Port ${port} is in use`));
+      assert.ok(taken.output.includes(`端口 ${port} 已被其他程序占用`), taken.output);
+      assert.ok(taken.output.includes(`Port ${port} is in use`), taken.output);
     } finally {
       await rm(other, { recursive: true, force: true });
     }
+    const stranger = new URL(await testServerUrl());
+    stranger.password = 'not-the-password';
+    const refused = new Started(['--database-url', stranger.href]);
+    assert.equal(await refused.end(), 1);
+    assert.match(refused.output, /无法连接[\s\S]*cannot be reached/);
+    assert.ok(!refused.output.includes('not-the-password'));
     const bad = new Started(['--roles', 'chief']);
     assert.equal(await bad.end(), 1);
     assert.match(bad.output, /--roles[\s\S]*不正确[\s\S]*not valid/);
