@@ -11,7 +11,18 @@ export const onSignedOut = (act: () => void): void => {
 };
 
 const client = createClient({ baseUrl: '', onUnauthenticated: () => whenSignedOut() });
-export const call = client.call;
+
+/** After so long without a key or a touch, what the page asks for by itself does not keep the session alive. */
+const ATTENDED_MS = 60_000;
+let lastTouchMs = Date.now();
+for (const event of ['keydown', 'pointerdown', 'wheel'] as const) {
+  window.addEventListener(event, () => (lastTouchMs = Date.now()), { capture: true, passive: true });
+}
+
+export const call: typeof client.call = (operation, input, options = {}) => {
+  const unattended = operation.kind === 'query' && Date.now() - lastTouchMs > ATTENDED_MS;
+  return client.call(operation, input, unattended ? { ...options, background: true } : options);
+};
 
 export const queryClient = new QueryClient({
   defaultOptions: {

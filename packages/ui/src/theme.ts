@@ -16,6 +16,8 @@ export function themeOf(mode: ColourMode): ThemeConfig {
       colorPrimaryBg: dark ? '#1f3d36' : '#e0f0eb',
       colorPrimaryBgHover: dark ? '#27493f' : '#d3e9e2',
       colorInfo: '#2f6f9f',
+      colorInfoBg: dark ? '#16232e' : '#edf4fa',
+      colorInfoBorder: dark ? '#2b4a63' : '#bdd6ea',
       colorWarning: '#c9701a',
       colorError: '#c8322b',
       colorSuccess: '#2e8b57',

@@ -189,7 +189,9 @@ async function prescribe(
 ): Promise<boolean> {
   const items = story.drugs.flatMap(({ code, days }) => {
     const drug = needs.drugs.get(code);
-    return drug ? [{ id: newId(), drugId: drug.id, ...drug.use, days: days ?? drug.use.days ?? 3 }] : [];
+    // As needed, but never more often than this.
+    const limit = drug?.use.frequency === 'prn' ? { maxTimesPerDay: 3 } : {};
+    return drug ? [{ id: newId(), drugId: drug.id, ...drug.use, ...limit, days: days ?? drug.use.days ?? 3 }] : [];
   });
   if (items.length === 0) return false;
   const sheet = { visitId, kind: story.department === 'EKMZ' ? ('paediatric' as const) : ('ordinary' as const), items };
@@ -204,7 +206,7 @@ async function prescribe(
   await stage.as(doctor, signPrescription, {
     prescriptionId,
     version: draft.version,
-    seen: result.alerts.filter(({ level }) => level !== 'note').map(({ fingerprint }) => fingerprint),
+    seen: asked,
     responses: asked.map((fingerprint) => ({ fingerprint, code: 'benefit' as const })),
     ...(limits.length > 0 ? { limitReason: { code: 'chronic-disease' as const } } : {}),
   });

@@ -40,8 +40,8 @@ export function QueuePart({ queue, places, departmentId, current, onDepartment, 
     onDone: ({ visit }) => (visit ? onChoose(visit.visitId) : void message.info(t('desk.queue-empty'))),
   });
   const again = useAct(callVisit, { refreshes });
-  const start = useAct(startVisit, { refreshes, onDone: ({ visitId }) => onChoose(visitId) });
-  const resume = useAct(resumeVisit, { refreshes, onDone: ({ visitId }) => onChoose(visitId) });
+  const start = useAct(startVisit, { refreshes: ['visits.', 'emr.'], onDone: ({ visitId }) => onChoose(visitId) });
+  const resume = useAct(resumeVisit, { refreshes: ['visits.', 'emr.'], onDone: ({ visitId }) => onChoose(visitId) });
   const skip = useAct(skipVisit, { refreshes });
   const requeue = useAct(requeueVisit, { refreshes });
   const entries = queue.data?.entries ?? [];

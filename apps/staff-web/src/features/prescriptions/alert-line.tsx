@@ -31,7 +31,7 @@ export function AlertLine({ alert, about, children }: AlertLineProps) {
         {say(message)}
         {why.length > 0 && <span className="xl-dim"> {t('prescriptions.why', { why: why.map(say).join('；') })}</span>}
         {advice && <div>{t('prescriptions.advice', { advice: say(advice) })}</div>}
-        <div className="xl-alert-source">
+        <div className="xl-alert-source" title={source}>
           {t('prescriptions.source', { rule: `${ruleId} v${ruleVersion}`, source })}
         </div>
         {children}

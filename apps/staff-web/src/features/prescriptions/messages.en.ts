@@ -2,6 +2,7 @@ import type { zh } from './messages.zh-CN.ts';
 
 export const en = {
   'prescriptions.title': 'Prescription',
+  'prescriptions.none-of-visit': 'No prescription at this visit',
   'prescriptions.sign': 'Sign prescription',
   'prescriptions.signed': 'The prescription is signed',
   'prescriptions.blocked': 'Something forbids signing',
@@ -18,6 +19,7 @@ export const en = {
   'prescriptions.days': 'Days',
   'prescriptions.quantity': 'Quantity',
   'prescriptions.amount': 'Amount',
+  'prescriptions.most-a-day': 'At most a day',
   'prescriptions.instructions': 'Instructions',
   'prescriptions.remove': 'Remove',
   'prescriptions.add-drug': 'Add drug',

@@ -1,5 +1,6 @@
 export const zh = {
   'prescriptions.title': '处方',
+  'prescriptions.none-of-visit': '此次就诊没有处方',
   'prescriptions.sign': '签署处方',
   'prescriptions.signed': '处方已签署',
   'prescriptions.blocked': '有禁止项，不能签署',
@@ -16,6 +17,7 @@ export const zh = {
   'prescriptions.days': '天数',
   'prescriptions.quantity': '总量',
   'prescriptions.amount': '金额',
+  'prescriptions.most-a-day': '每日最多',
   'prescriptions.instructions': '嘱托',
   'prescriptions.remove': '删除',
   'prescriptions.add-drug': '加药',

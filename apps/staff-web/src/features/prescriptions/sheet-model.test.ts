@@ -15,6 +15,7 @@ const line: Line = {
   doseUnit: 'g',
   route: 'PO',
   frequency: 'tid',
+  maxTimesPerDay: '',
   days: '5',
   instructions: '',
   quantity: '',
@@ -35,6 +36,12 @@ test('a line half typed is neither complete nor sent', () => {
   }
   assert.equal(isComplete({ ...line, quantity: '12', quantityReason: '外出' }), true);
   assert.equal(toSend([line, { ...line, days: '' }]).length, 1);
+});
+
+test('as needed is complete only with the most in one day', () => {
+  assert.equal(isComplete({ ...line, frequency: 'prn' }), false);
+  const [sent] = toSend([{ ...line, frequency: 'prn', maxTimesPerDay: '4' }]);
+  assert.equal(sent?.maxTimesPerDay, 4);
 });
 
 test('the sheet follows age and urgency', () => {

@@ -25,6 +25,8 @@ export interface Line {
   readonly doseUnit: string;
   readonly route: string;
   readonly frequency: string;
+  /** For doses as needed: the most in one day. */
+  readonly maxTimesPerDay: string;
   readonly days: string;
   readonly instructions: string;
   /** By hand, instead of what is worked out. */
@@ -47,6 +49,7 @@ export function lineOf(drug: FoundDrug): Line {
     doseUnit: use?.doseUnit ?? drug.doseUnit,
     route: use?.route ?? drug.routes[0] ?? '',
     frequency: use?.frequency ?? '',
+    maxTimesPerDay: '',
     days: use?.days === undefined ? '3' : String(use.days),
     instructions: '',
     quantity: '',
@@ -69,6 +72,7 @@ export const linesOf = (sheet: Sheet): Line[] =>
     doseUnit: item.doseUnit,
     route: item.route,
     frequency: item.frequency,
+    maxTimesPerDay: item.maxTimesPerDay === undefined ? '' : String(item.maxTimesPerDay),
     days: String(item.days),
     instructions: item.instructions ?? '',
     quantity: item.quantityByHand ? item.quantity : '',
@@ -77,11 +81,15 @@ export const linesOf = (sheet: Sheet): Line[] =>
 
 const isAmount = (text: string): boolean => /^\d{1,6}(\.\d{1,6})?$/.test(text) && Number(text) > 0;
 
+/** The one frequency of the knowledge base without a number of its own: the day's limit must be written. */
+export const isAsNeeded = (frequency: string): boolean => frequency === 'prn';
+
 /** Whether everything that must be typed is there. */
 export const isComplete = (line: Line): boolean =>
   isAmount(line.singleDose) &&
   line.route !== '' &&
   line.frequency !== '' &&
+  (!isAsNeeded(line.frequency) || /^[1-9]\d?$/.test(line.maxTimesPerDay)) &&
   /^\d{1,3}$/.test(line.days) &&
   Number(line.days) > 0 &&
   (line.quantity === '' || (isAmount(line.quantity) && line.quantityReason.trim() !== ''));
@@ -89,17 +97,32 @@ export const isComplete = (line: Line): boolean =>
 export const toSend = (lines: readonly Line[]): SentItem[] =>
   lines
     .filter(isComplete)
-    .map(({ id, drug, singleDose, doseUnit, route, frequency, days, instructions, quantity, quantityReason }) => ({
-      id,
-      drugId: drug.id,
-      singleDose,
-      doseUnit,
-      route,
-      frequency,
-      days: Number(days),
-      ...(instructions.trim() ? { instructions } : {}),
-      ...(quantity ? { quantity, quantityReason } : {}),
-    }));
+    .map(
+      ({
+        id,
+        drug,
+        singleDose,
+        doseUnit,
+        route,
+        frequency,
+        maxTimesPerDay,
+        days,
+        instructions,
+        quantity,
+        quantityReason,
+      }) => ({
+        id,
+        drugId: drug.id,
+        singleDose,
+        doseUnit,
+        route,
+        frequency,
+        days: Number(days),
+        ...(isAsNeeded(frequency) ? { maxTimesPerDay: Number(maxTimesPerDay) } : {}),
+        ...(instructions.trim() ? { instructions } : {}),
+        ...(quantity ? { quantity, quantityReason } : {}),
+      }),
+    );
 
 /** Children up to 14 get the paediatric sheet, as the prescription rules have it; the doctor may change it. */
 export const kindFor = (ageYears: number | undefined, emergency: boolean): SheetKind => {

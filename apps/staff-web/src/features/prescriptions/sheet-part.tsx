@@ -140,7 +140,6 @@ function Writing({ visitId, saved, startKind, onSigned }: WritingProps) {
               <th>{t('prescriptions.days')}</th>
               <th>{t('prescriptions.quantity')}</th>
               <th>{t('prescriptions.amount')}</th>
-              <th>{t('prescriptions.instructions')}</th>
               <th aria-label={t('prescriptions.remove')} />
             </tr>
           </thead>
@@ -195,9 +194,11 @@ function requestOf(
   responses: ReadonlyMap<string, Response>,
   limitReason: Response,
 ): RequestOf<typeof signPrescription> {
-  const seen = check.result.alerts.filter(({ level }) => level !== 'note').map(({ fingerprint }) => fingerprint);
-  const current = new Set([...seen, ...check.result.notChecked.map(({ fingerprint }) => fingerprint)]);
-  const answers = [...responses].filter(([fingerprint]) => current.has(fingerprint));
+  const seen = [
+    ...check.result.alerts.filter(({ level }) => level !== 'note'),
+    ...check.result.notChecked.filter(({ ask }) => ask),
+  ].map(({ fingerprint }) => fingerprint);
+  const answers = [...responses].filter(([fingerprint]) => seen.includes(fingerprint));
   type Answers = RequestOf<typeof signPrescription>['responses'];
   type Limit = NonNullable<RequestOf<typeof signPrescription>['limitReason']>;
   return {
