@@ -4,7 +4,8 @@ const fields = 'input:not([disabled]):not([type=hidden]), textarea:not([disabled
 
 /**
  * Enter goes to the next field, as on a cashier's keyboard; in the last one it does what `last` says.
- * Put on a form as `onKeyDown`. Text areas and open choice lists keep their Enter.
+ * Put on a form as `onKeyDownCapture`: a closed choice list would open at the Enter that leaves it.
+ * Text areas and open choice lists keep their Enter.
  */
 export const enterMovesOn = (last?: () => void) => (event: KeyboardEvent<HTMLElement>) => {
   const from = event.target as HTMLElement;
@@ -12,6 +13,7 @@ export const enterMovesOn = (last?: () => void) => (event: KeyboardEvent<HTMLEle
   if (from.tagName === 'TEXTAREA' || from.tagName === 'BUTTON') return;
   if (from.getAttribute('aria-expanded') === 'true' && from.getAttribute('aria-activedescendant')) return;
   event.preventDefault();
+  event.stopPropagation();
   const all = stopsOf(event.currentTarget);
   const at = all.indexOf(from);
   const next =

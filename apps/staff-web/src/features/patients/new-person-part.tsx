@@ -99,7 +99,7 @@ export function NewPersonPart({ typed, onChosen, onCancel }: NewPersonProps) {
       form={form}
       layout="vertical"
       initialValues={startOf(typed)}
-      onKeyDown={enterMovesOn(() => void save())}
+      onKeyDownCapture={enterMovesOn(() => void save())}
     >
       <PersonFields form={form} />
       <ErrorNotice error={error} />

@@ -61,7 +61,7 @@ export function RegistrationPart({ patientId, onDone, onCancel }: RegistrationPr
       form={form}
       layout="inline"
       initialValues={start}
-      onKeyDown={enterMovesOn(() => void save())}
+      onKeyDownCapture={enterMovesOn(() => void save())}
       className="xl-wrap-form"
     >
       <PlaceFields form={form} />

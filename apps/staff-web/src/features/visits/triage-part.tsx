@@ -91,7 +91,7 @@ function TriageForm({ visit, onDone }: { readonly visit: OutputOf<typeof visitDe
       : []),
   ]);
   return (
-    <Form<Typed> form={form} layout="vertical" onKeyDown={enterMovesOn(() => save())}>
+    <Form<Typed> form={form} layout="vertical" onKeyDownCapture={enterMovesOn(() => save())}>
       <Form.Item name="chiefComplaint" label={t('visits.triage.complaint')}>
         <Input autoFocus maxLength={200} placeholder={t('visits.triage.complaint-hint')} />
       </Form.Item>
