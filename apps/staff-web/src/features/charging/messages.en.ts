@@ -58,6 +58,7 @@ export const en = {
   'charging.settlements.number': 'Receipt no.',
   'charging.settlements.mine': 'Mine only',
   'charging.settlements.none': 'No settlements',
+  'charging.settlements.none-of-visit': 'Nothing was settled for this visit',
   'charging.settlements.kind': 'Kind',
   'charging.settlements.paid-by': 'Paid by',
   'charging.settlements.cashier': 'Cashier',

@@ -56,6 +56,7 @@ export const zh = {
   'charging.settlements.number': '票据号',
   'charging.settlements.mine': '只看本人',
   'charging.settlements.none': '没有结算记录',
+  'charging.settlements.none-of-visit': '此次就诊没有结算',
   'charging.settlements.kind': '类型',
   'charging.settlements.paid-by': '支付方式',
   'charging.settlements.cashier': '收费员',

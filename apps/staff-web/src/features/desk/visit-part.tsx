@@ -3,10 +3,11 @@ import { finishVisit, holdVisit, type VisitDetail, visitDetails } from '@xinglin
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { useKeys } from '@xinglin/ui/keys';
 import { App, Button, Flex, Input, Skeleton, Tag } from 'antd';
+import { useState } from 'react';
 import { useAct, useAsk } from '../../server-api.ts';
 import { useMe } from '../../shell/session.tsx';
 import { NotePart } from '../emr/parts.ts';
-import { AllergyPart, PersonBanner } from '../patients/parts.ts';
+import { AllergyPart, PersonBanner, TimelineDrawer } from '../patients/parts.ts';
 import { SheetPart } from '../prescriptions/parts.ts';
 import { FindingsLine } from '../visits/parts.ts';
 import { useText } from './text.ts';
@@ -30,7 +31,9 @@ function OpenVisit({ visit, onFinished }: { readonly visit: VisitDetail; readonl
   const mine = visit.doctorId === me.staffId;
   const writable = mine && ['in-consultation', 'held'].includes(visit.state);
   const { finish, hold, error, pending } = useEnding(visit, onFinished);
+  const [looking, setLooking] = useState(false);
   useKeys([
+    { keys: 'Alt+T', label: t('desk.timeline'), run: () => setLooking((now) => !now) },
     { keys: 'F10', label: t('desk.finish'), disabled: !writable, run: finish },
     { keys: 'Alt+H', label: t('desk.hold'), disabled: visit.state !== 'in-consultation' || !mine, run: hold },
   ]);
@@ -40,6 +43,9 @@ function OpenVisit({ visit, onFinished }: { readonly visit: VisitDetail; readonl
         patientId={visit.patientId}
         extra={
           <Flex gap={6} align="center">
+            <Button size="small" onClick={() => setLooking(true)}>
+              {t('desk.timeline')}
+            </Button>
             <AllergyPart patientId={visit.patientId} />
             {writable && (
               <>
@@ -57,6 +63,9 @@ function OpenVisit({ visit, onFinished }: { readonly visit: VisitDetail; readonl
       />
       <FindingsLine triage={visit.triage[0]} bloodPressureDue={visit.bloodPressureDue} />
       <ErrorNotice error={error} />
+      {looking && (
+        <TimelineDrawer patientId={visit.patientId} currentVisitId={visit.visitId} onClose={() => setLooking(false)} />
+      )}
       <div className="xl-desk-columns">
         <NotePart visitId={visit.visitId} />
         <SheetPart visitId={visit.visitId} ageYears={visit.ageYears} emergency={visit.emergency} writable={writable} />

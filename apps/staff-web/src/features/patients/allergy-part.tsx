@@ -91,7 +91,12 @@ function AllergyDialog({ patientId, onClose }: { readonly patientId: string; rea
       onOk={() => void save()}
       onCancel={onClose}
     >
-      <Form<Typed> form={form} layout="vertical" initialValues={start} onKeyDownCapture={enterMovesOn(() => void save())}>
+      <Form<Typed>
+        form={form}
+        layout="vertical"
+        initialValues={start}
+        onKeyDownCapture={enterMovesOn(() => void save())}
+      >
         <Form.Item
           name="substance"
           label={t('patients.allergy.substance')}

@@ -1,5 +1,6 @@
 import type { Candidate } from '@xinglin/server/contract/patients/merging';
-import { Button, Flex, Modal, Table, Tag } from 'antd';
+import { Button, Flex, Modal, Table } from 'antd';
+import { AgreementTags } from './agreement-tags.tsx';
 import { usePersonWords } from './person-words.ts';
 import { useText } from './text.ts';
 
@@ -11,8 +12,6 @@ interface DuplicatesProps {
   readonly onOther: () => void;
   readonly onClose: () => void;
 }
-
-const verdictColour = { same: 'green', similar: 'blue', different: 'red', unknown: 'default' } as const;
 
 /** Explains why somebody may already be here: which facts agree and which do not. A person decides. */
 export function DuplicatesPart({ candidates, onSame, onOther, onClose }: DuplicatesProps) {
@@ -53,14 +52,7 @@ export function DuplicatesPart({ candidates, onSame, onOther, onClose }: Duplica
           { title: t('patients.field.village'), render: (_, { patient }) => patient.villageName },
           {
             title: t('patients.duplicates.why'),
-            render: (_, { agreements }) =>
-              agreements
-                .filter(({ verdict }) => verdict !== 'unknown')
-                .map(({ fact, verdict }) => (
-                  <Tag key={fact} color={verdictColour[verdict]}>
-                    {t(`patients.fact-name.${fact}`)} {t(`patients.verdict.${verdict}`)}
-                  </Tag>
-                )),
+            render: (_, { agreements }) => <AgreementTags agreements={agreements} />,
           },
           {
             render: (_, { patient }) => (

@@ -140,4 +140,6 @@ export const en = {
   'visits.no-triage': 'Not triaged',
   'visits.triaged': 'Triage {grade} · {at} {by}',
   'visits.nothing-measured': 'No vital sign measured',
+  'visits.registration.newborn': 'Newborn',
+  'visits.registration.nameless': 'Nameless',
 } as const satisfies Record<keyof typeof zh, string>;

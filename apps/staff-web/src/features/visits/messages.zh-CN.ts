@@ -138,4 +138,6 @@ export const zh = {
   'visits.no-triage': '未分诊',
   'visits.triaged': '分诊 {grade} · {at} {by}',
   'visits.nothing-measured': '未测生命体征',
+  'visits.registration.newborn': '新生儿',
+  'visits.registration.nameless': '无名氏',
 } as const;

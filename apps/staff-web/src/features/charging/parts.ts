@@ -1,0 +1,2 @@
+/** What other features may show of charging. */
+export { SettlementsOfVisit } from './settlements-of-visit.tsx';

@@ -1,0 +1,2 @@
+/** What other features may show of dispensing. */
+export { DispensingOfVisit } from './dispensing-of-visit.tsx';

@@ -1,0 +1,42 @@
+import { listMembers } from '@xinglin/server/contract/staff';
+import { Select } from 'antd';
+import { useMemo } from 'react';
+import { useAsk } from '../../server-api.ts';
+import { useText } from './text.ts';
+
+interface StaffSelectProps {
+  readonly value?: string;
+  readonly onChange?: (staffId: string | undefined) => void;
+  readonly placeholder?: string;
+  readonly width?: number;
+}
+
+/** Chooses a person of the staff by name, initials or number, also one who has left. */
+export function StaffSelect({ value, onChange, placeholder, width = 180 }: StaffSelectProps) {
+  const t = useText();
+  const here = useAsk(listMembers, {}, { staleTime: 600_000 });
+  const left = useAsk(listMembers, { left: true }, { staleTime: 600_000 });
+  const options = useMemo(() => {
+    const people = [...(here.data?.members ?? []), ...(left.data?.members ?? [])];
+    return people.map(({ id, name, code, initials, hasLeft }) => ({
+      value: id,
+      label: hasLeft ? t('staff.choice-left', { name, code }) : t('staff.choice', { name, code }),
+      find: `${name} ${initials} ${code}`.toLowerCase(),
+    }));
+  }, [here.data, left.data, t]);
+  return (
+    <Select
+      allowClear
+      style={{ width }}
+      value={value ?? null}
+      placeholder={placeholder ?? t('staff.choose')}
+      loading={here.isLoading}
+      notFoundContent={here.error ? t('staff.list-failed') : t('staff.nobody-found')}
+      showSearch={{
+        filterOption: (typed, option) => option?.find.includes(typed.trim().toLowerCase()) === true,
+      }}
+      options={options}
+      onChange={(chosen) => onChange?.(chosen ?? undefined)}
+    />
+  );
+}
