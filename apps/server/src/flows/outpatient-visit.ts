@@ -184,8 +184,8 @@ export const cancelGuard =
 /** Drugs must be back, and a consultation must not have begun; that one a supervisor may pass by. */
 export const refundGuard =
   ({ dispensing, visits }: Pick<OutpatientModules, 'dispensing' | 'visits'>): RefundGuard =>
-  async (tx, { source, visitId, whole, lines }, context) => {
-    if (source.kind === 'prescription') return dispensing.allowRefund(tx, source.id, { whole, lines });
+  async (tx, { source, visitId, ...asked }, context) => {
+    if (source.kind === 'prescription') return dispensing.allowRefund(tx, source.id, asked);
     if (source.kind !== 'registration') return;
     const { state } = await visits.visit(tx, visitId);
     const begun = state === 'in-consultation' || state === 'held' || state === 'finished';

@@ -10,6 +10,8 @@ export interface RefundRequest {
   readonly visitId: string;
   /** True when nothing of the source would stay charged. */
   readonly whole: boolean;
+  /** False when somebody only asks what would be: then nothing is held. */
+  readonly binding: boolean;
   /** Every line of the source that is charged now, also those that stay as they are. */
   readonly lines: readonly {
     readonly lineId: string;

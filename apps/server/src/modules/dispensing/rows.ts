@@ -51,7 +51,7 @@ type Raw = Omit<TaskRow, 'prescriptionNumber' | 'alertLevel' | 'handedOutAt' | '
   readonly collector: Collector | null;
 };
 
-const taskOf = (row: Raw): TaskRow => ({
+const fromRow = (row: Raw): TaskRow => ({
   ...row,
   prescriptionNumber: row.prescriptionNumber ?? undefined,
   alertLevel: row.alertLevel ?? undefined,
@@ -62,7 +62,7 @@ const taskOf = (row: Raw): TaskRow => ({
 
 const first = async (rows: Promise<Raw[]>): Promise<TaskRow | undefined> => {
   const [row] = await rows;
-  return row && taskOf(row);
+  return row && fromRow(row);
 };
 
 export const taskById = (tx: Tx, id: string) => first(tx.many<Raw>(`${TASK} and t.id = $2`, [tx.institutionId, id]));
@@ -71,12 +71,15 @@ export const taskById = (tx: Tx, id: string) => first(tx.many<Raw>(`${TASK} and 
 export const lockTask = (tx: Tx, id: string) =>
   first(tx.many<Raw>(`${TASK} and t.id = $2 for no key update of t`, [tx.institutionId, id]));
 
+export const taskOf = (tx: Tx, prescriptionId: string) =>
+  first(tx.many<Raw>(`${TASK} and t.prescription_id = $2`, [tx.institutionId, prescriptionId]));
+
 export const lockTaskOf = (tx: Tx, prescriptionId: string) =>
   first(tx.many<Raw>(`${TASK} and t.prescription_id = $2 for no key update of t`, [tx.institutionId, prescriptionId]));
 
 export const tasksOfVisit = async (tx: Tx, visitId: string) =>
   (await tx.many<Raw>(`${TASK} and t.visit_id = $2 order by t.opened_at, t.id`, [tx.institutionId, visitId])).map(
-    taskOf,
+    fromRow,
   );
 
 export const tasksOfPharmacy = async (
@@ -90,7 +93,7 @@ export const tasksOfPharmacy = async (
        order by t.opened_at, t.id limit $5`,
       [tx.institutionId, pharmacyId, states, day ?? null, limit],
     )
-  ).map(taskOf);
+  ).map(fromRow);
 
 export const insertTask = (tx: Tx, task: Omit<TaskRow, 'kinds'>) =>
   tx.run(

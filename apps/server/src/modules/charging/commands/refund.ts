@@ -60,7 +60,12 @@ const planOf = (settlement: BookedSettlement, wishes: readonly RefundWish[]): Re
   );
 
 /** Asks everybody who must agree. @throws DomainError of the first who does not. */
-async function askGuards(tx: Tx, needs: ChargingNeeds, visitId: string, plan: RefundPlan, context: Context) {
+async function askGuards(
+  tx: Tx,
+  needs: ChargingNeeds,
+  { visitId, plan, binding }: { visitId: string; plan: RefundPlan; binding: boolean },
+  context: Context,
+) {
   for (const { source, whole, lines } of bySource(plan)) {
     const asked = lines.map(({ line, refundQuantity, keepQuantity }) => ({
       lineId: line.lineId,
@@ -68,7 +73,7 @@ async function askGuards(tx: Tx, needs: ChargingNeeds, visitId: string, plan: Re
       keep: keepQuantity,
     }));
     for (const guard of needs.refundGuards)
-      await guard(tx, { source: plainSource(source), visitId, whole, lines: asked }, context);
+      await guard(tx, { source: plainSource(source), visitId, whole, binding, lines: asked }, context);
   }
 }
 
@@ -95,7 +100,7 @@ async function giveBack(tx: Tx, needs: ChargingNeeds, { settlementId, wishes, re
   );
   const original = await standing(tx, settlementId);
   const plan = planOf(original, wishes);
-  await askGuards(tx, needs, original.visitId, plan, context);
+  await askGuards(tx, needs, { visitId: original.visitId, plan, binding: true }, context);
   if ((await needsSupervisor(tx, needs, original, plan.refundFen, context.now)) && !isAllowed(context.actor, APPROVE)) {
     throw new DomainError('forbidden', 'charging.needs-supervisor', { permission: APPROVE });
   }
@@ -276,7 +281,7 @@ export const refundPreview =
     const original = await standing(tx, input.settlementId);
     const plan = planOf(original, input.lines);
     const [refusedBy, supervised] = await Promise.all([
-      askGuards(tx, needs, original.visitId, plan, context).then(
+      askGuards(tx, needs, { visitId: original.visitId, plan, binding: false }, context).then(
         () => undefined,
         (error: unknown) => {
           if (error instanceof DomainError) return { code: error.code, facts: { ...error.facts } };

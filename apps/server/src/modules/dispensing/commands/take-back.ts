@@ -10,7 +10,16 @@ import { requireRefundable } from '../core/rules.ts';
 import { dispensesOf } from '../fhir.ts';
 import type { DispensingNeeds } from '../needs.ts';
 import { viewTask } from '../queries/task-view.ts';
-import { givenOf, insertReturn, itemsOf, lockTaskOf, type ReturnLine, returnedByItem, returnsOf } from '../rows.ts';
+import {
+  givenOf,
+  insertReturn,
+  itemsOf,
+  lockTaskOf,
+  type ReturnLine,
+  returnedByItem,
+  returnsOf,
+  taskOf,
+} from '../rows.ts';
 import { factsOf, lockShown, purposeOf, take } from '../steps.ts';
 
 /**
@@ -98,16 +107,18 @@ async function returnedByBatch({ vault }: DispensingNeeds, tx: Tx, taskId: strin
 }
 
 interface RefundAsked {
+  /** True when money goes back now: then the task is held, so that nobody hands out meanwhile. */
+  readonly binding: boolean;
   readonly whole: boolean;
   readonly lines: readonly { readonly lineId: string; readonly keep: ReturnLine['quantity'] }[];
 }
 
 /**
- * Whether money may go back for a prescription now. Holds the task, so that nobody hands out while it is refunded.
+ * Whether money may go back for a prescription now.
  * @throws DomainError as `requireRefundable`.
  */
 export async function allowRefund(tx: Tx, prescriptionId: string, asked: RefundAsked): Promise<void> {
-  const task = await lockTaskOf(tx, prescriptionId);
+  const task = await (asked.binding ? lockTaskOf : taskOf)(tx, prescriptionId);
   if (!task) return requireRefundable(undefined, [], asked);
   const [items, returned] = await Promise.all([itemsOf(tx, task.id), returnedByItem(tx, task.id)]);
   const handed = items.map(({ itemId, quantity }) => {
