@@ -13,11 +13,16 @@ const departmentKey = 'xinglin.desk.department';
 export function Screen() {
   const t = useText();
   const me = useMe();
+  // The ordinary clinic comes first: a doctor who also stands in for others sits there on most days.
   const places = useMemo(
     () =>
-      me.workPlaces.flatMap(({ role, departmentId, departmentName }) =>
-        role === 'doctor' && departmentId ? [{ departmentId, departmentName: departmentName ?? '' }] : [],
-      ),
+      me.workPlaces
+        .flatMap(({ role, departmentId, departmentName, departmentKind }) =>
+          role === 'doctor' && departmentId
+            ? [{ departmentId, departmentName: departmentName ?? '', departmentKind }]
+            : [],
+        )
+        .toSorted((a, b) => Number(b.departmentKind === 'outpatient') - Number(a.departmentKind === 'outpatient')),
     [me],
   );
   const [departmentId, setDepartmentId] = useState(() => {
