@@ -1,6 +1,7 @@
 import { Flex, Input, type InputRef, Modal } from 'antd';
 import { type ReactNode, useRef, useState } from 'react';
 import { ErrorNotice } from './error-text.tsx';
+import { useFocusBack } from './focus-back.ts';
 import { textsOf } from './texts.ts';
 
 const useText = textsOf(
@@ -28,6 +29,7 @@ interface ReasonDialogProps {
 /** Asks why before something that cannot be undone quietly. Enter confirms once there is a reason, Escape goes back. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const t = useText();
+  useFocusBack();
   const { title, okText, danger = false, pending, error, children, ready = true, onOk, onClose } = props;
   const label = props.label ?? t('reason');
   const box = useRef<InputRef>(null);

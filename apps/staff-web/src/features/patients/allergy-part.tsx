@@ -2,6 +2,7 @@ import type { RequestOf } from '@xinglin/kernel/operation';
 import { assertNoAllergy, listAllergyChoices, recordAllergy } from '@xinglin/server/contract/patients/health';
 import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
+import { useFocusBack } from '@xinglin/ui/focus-back';
 import { useKeys } from '@xinglin/ui/keys';
 import { useLanguage } from '@xinglin/ui/texts';
 import { AutoComplete, Button, Flex, Form, Input, Modal, Radio, Select } from 'antd';
@@ -43,6 +44,7 @@ export function AllergyPart({ patientId }: { readonly patientId: string }) {
 function AllergyDialog({ patientId, onClose }: { readonly patientId: string; readonly onClose: () => void }) {
   const t = useText();
   const language = useLanguage();
+  useFocusBack();
   const [form] = Form.useForm<Typed>();
   const box = useRef<ComponentRef<typeof AutoComplete>>(null);
   const choices = useAsk(listAllergyChoices, {}, { staleTime: 3_600_000 });
