@@ -128,7 +128,7 @@ function Writing({ visitId, saved, startKind, onSigned }: WritingProps) {
         </Flex>
       }
     >
-      <table className="xl-sheet" onKeyDown={enterMovesOn()}>
+      <table className="xl-sheet" onKeyDownCapture={enterMovesOn()}>
         {lines.length > 0 && (
           <thead>
             <tr>
