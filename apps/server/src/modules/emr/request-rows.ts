@@ -27,10 +27,7 @@ const SELECT = `
 /** SQL of requests to amend a locked note. */
 export const requestRows = {
   latest: (tx: Tx, noteId: string): Promise<RequestRow | undefined> =>
-    tx.maybe<RequestRow>(`${SELECT} and r.note_id = $2 order by r.seq desc limit 1`, [
-      tx.institutionId,
-      noteId,
-    ]),
+    tx.maybe<RequestRow>(`${SELECT} and r.note_id = $2 order by r.seq desc limit 1`, [tx.institutionId, noteId]),
 
   byId: (tx: Tx, id: string): Promise<RequestRow | undefined> =>
     tx.maybe<RequestRow>(`${SELECT} and r.id = $2`, [tx.institutionId, id]),

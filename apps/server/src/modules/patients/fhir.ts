@@ -1,11 +1,12 @@
 import type { AllergyIntolerance, Identifier, Patient, PatientLink } from '@medplum/fhirtypes';
 import { documentTypeCode } from './core/documents.ts';
 import type { Allergy, AllergyInput } from './health/contract.ts';
-import type { PatientEntry, StoredDocument } from './rows/patient-rows.ts';
+import type { StoredDocument } from './rows/document-rows.ts';
+import type { PatientEntry } from './rows/patient-rows.ts';
 
-export const PATIENT_NUMBER_SYSTEM = 'urn:xinglin:patient-number';
+const PATIENT_NUMBER_SYSTEM = 'urn:xinglin:patient-number';
 /** Object identifier under which resident identity numbers are exchanged in health systems (WS/T 500 practice). */
-export const RESIDENT_ID_SYSTEM = 'urn:oid:2.16.156.10011.1.3';
+const RESIDENT_ID_SYSTEM = 'urn:oid:2.16.156.10011.1.3';
 const documentSystem = (kind: string): string =>
   kind === 'resident-id' ? RESIDENT_ID_SYSTEM : `urn:xinglin:document:${kind}`;
 

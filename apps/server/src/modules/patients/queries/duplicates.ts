@@ -4,7 +4,8 @@ import { type ComparedPerson, compare, type FactAgreement, type Level, levelOf, 
 import { isExclusive, plainPhone } from '../core/documents.ts';
 import { readName } from '../name-reading.ts';
 import type { PatientsParts } from '../parts.ts';
-import type { PatientEntry, StoredDocument } from '../rows/patient-rows.ts';
+import type { StoredDocument } from '../rows/document-rows.ts';
+import type { PatientEntry } from '../rows/patient-rows.ts';
 import { likelyDuplicateScore, possibleDuplicateScore } from '../settings.ts';
 
 /** A person as the comparison wants it, whether registered or only typed in. */

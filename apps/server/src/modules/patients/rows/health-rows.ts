@@ -49,10 +49,7 @@ const ALLERGY_SQL = `
   ) s on true
   where a.institution_id = $1`;
 
-export type HealthRows = ReturnType<typeof healthRows>;
-
-/** SQL of allergies and basic facts. Reads take every entry of one person: the survivor and those merged into it. */
-export const healthRows = (vault: PatientsNeeds['vault']) => {
+const allergyRows = (vault: PatientsNeeds['vault']) => {
   const allergyOf = (row: AllergyRow): Allergy =>
     present({
       ...(JSON.parse(vault.openText(row.content, allergyContext(row.id))) as AllergyInput),
@@ -64,19 +61,6 @@ export const healthRows = (vault: PatientsNeeds['vault']) => {
       statusChangedAt: row.changed_at,
       statusReason: row.reason,
     }) as Allergy;
-
-  const factOf = (row: FactRow): StoredFact => ({
-    id: row.id,
-    patientId: row.patient_id,
-    content: JSON.parse(vault.openText(row.content, factContext(row.id))) as FactContent,
-    at: row.at,
-    source: row.source,
-    recordedBy: row.recorded_by,
-    recordedAt: row.recorded_at,
-    ...(row.struck_at && row.struck_by && row.strike_reason
-      ? { struck: { at: row.struck_at, by: row.struck_by, reason: row.strike_reason } }
-      : {}),
-  });
 
   const substanceIndex = (substance: AllergySubstance): Buffer =>
     vault.blindIndex('patients.substance', substanceText(substance));
@@ -113,46 +97,24 @@ export const healthRows = (vault: PatientsNeeds['vault']) => {
       ]);
       return rows.map(allergyOf);
     },
+  };
+};
 
-    /** 0 when the entry has that status already, or another active entry names the same substance. */
-    setAllergyStatus: (tx: Tx, id: string, patientIds: readonly string[], status: Allergy['status']): Promise<number> =>
-      tx.run(
-        `update patients.allergy a set status = $4
-         where a.institution_id = $1 and a.id = $2 and a.patient_id = any($3::uuid[]) and a.status <> $4
-           and ($4 <> 'active' or not exists (
-             select from patients.allergy o
-             where o.institution_id = a.institution_id and o.patient_id = any($3::uuid[]) and o.status = 'active'
-               and o.substance_index = a.substance_index))`,
-        [tx.institutionId, id, patientIds, status],
-      ),
+const factRows = (vault: PatientsNeeds['vault']) => {
+  const factOf = (row: FactRow): StoredFact => ({
+    id: row.id,
+    patientId: row.patient_id,
+    content: JSON.parse(vault.openText(row.content, factContext(row.id))) as FactContent,
+    at: row.at,
+    source: row.source,
+    recordedBy: row.recorded_by,
+    recordedAt: row.recorded_at,
+    ...(row.struck_at && row.struck_by && row.strike_reason
+      ? { struck: { at: row.struck_at, by: row.struck_by, reason: row.strike_reason } }
+      : {}),
+  });
 
-    insertAllergyStep: (
-      tx: Tx,
-      step: { id: string; allergyId: string; status: Allergy['status']; reason: string; at: string; by: string },
-    ): Promise<number> =>
-      tx.run(
-        `insert into patients.allergy_step (institution_id, id, allergy_id, status, reason, at, by_staff_id)
-         values ($1, $2, $3, $4, $5, $6, $7)`,
-        [tx.institutionId, step.id, step.allergyId, step.status, step.reason, step.at, step.by],
-      ),
-
-    insertNoAllergy: (tx: Tx, row: { id: string; patientId: string; at: string; by: string }): Promise<number> =>
-      tx.run(
-        `insert into patients.no_allergy_statement (institution_id, id, patient_id, at, by_staff_id)
-         values ($1, $2, $3, $4, $5)`,
-        [tx.institutionId, row.id, row.patientId, row.at, row.by],
-      ),
-
-    /** When somebody last said that there is none. */
-    noAllergyAt: async (tx: Tx, patientIds: readonly string[]): Promise<string | undefined> => {
-      const { at } = await tx.one<{ at: string | null }>(
-        `select max(at) as at from patients.no_allergy_statement
-         where institution_id = $1 and patient_id = any($2::uuid[])`,
-        [tx.institutionId, patientIds],
-      );
-      return at ?? undefined;
-    },
-
+  return {
     insertFact: (
       tx: Tx,
       row: { id: string; patientId: string; content: FactContent; at: string; source: string; now: string; by: string },
@@ -184,15 +146,65 @@ export const healthRows = (vault: PatientsNeeds['vault']) => {
       );
       return rows.map(factOf);
     },
-
-    strikeFact: (
-      tx: Tx,
-      strike: { id: string; patientIds: readonly string[]; at: string; by: string; reason: string },
-    ): Promise<number> =>
-      tx.run(
-        `update patients.fact set struck_at = $4, struck_by = $5, strike_reason = $6
-         where institution_id = $1 and id = $2 and patient_id = any($3::uuid[]) and struck_at is null`,
-        [tx.institutionId, strike.id, strike.patientIds, strike.at, strike.by, strike.reason],
-      ),
   };
 };
+
+const plainRows = {
+  /** 0 when the entry has that status already, or another active entry names the same substance. */
+  setAllergyStatus: (tx: Tx, id: string, patientIds: readonly string[], status: Allergy['status']): Promise<number> =>
+    tx.run(
+      `update patients.allergy a set status = $4
+       where a.institution_id = $1 and a.id = $2 and a.patient_id = any($3::uuid[]) and a.status <> $4
+         and ($4 <> 'active' or not exists (
+           select from patients.allergy o
+           where o.institution_id = a.institution_id and o.patient_id = any($3::uuid[]) and o.status = 'active'
+             and o.substance_index = a.substance_index))`,
+      [tx.institutionId, id, patientIds, status],
+    ),
+
+  insertAllergyStep: (
+    tx: Tx,
+    step: { id: string; allergyId: string; status: Allergy['status']; reason: string; at: string; by: string },
+  ): Promise<number> =>
+    tx.run(
+      `insert into patients.allergy_step (institution_id, id, allergy_id, status, reason, at, by_staff_id)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [tx.institutionId, step.id, step.allergyId, step.status, step.reason, step.at, step.by],
+    ),
+
+  insertNoAllergy: (tx: Tx, row: { id: string; patientId: string; at: string; by: string }): Promise<number> =>
+    tx.run(
+      `insert into patients.no_allergy_statement (institution_id, id, patient_id, at, by_staff_id)
+       values ($1, $2, $3, $4, $5)`,
+      [tx.institutionId, row.id, row.patientId, row.at, row.by],
+    ),
+
+  /** When somebody last said that there is none. */
+  noAllergyAt: async (tx: Tx, patientIds: readonly string[]): Promise<string | undefined> => {
+    const { at } = await tx.one<{ at: string | null }>(
+      `select max(at) as at from patients.no_allergy_statement
+       where institution_id = $1 and patient_id = any($2::uuid[])`,
+      [tx.institutionId, patientIds],
+    );
+    return at ?? undefined;
+  },
+
+  strikeFact: (
+    tx: Tx,
+    strike: { id: string; patientIds: readonly string[]; at: string; by: string; reason: string },
+  ): Promise<number> =>
+    tx.run(
+      `update patients.fact set struck_at = $4, struck_by = $5, strike_reason = $6
+       where institution_id = $1 and id = $2 and patient_id = any($3::uuid[]) and struck_at is null`,
+      [tx.institutionId, strike.id, strike.patientIds, strike.at, strike.by, strike.reason],
+    ),
+};
+
+export type HealthRows = ReturnType<typeof healthRows>;
+
+/** SQL of allergies and basic facts. Reads take every entry of one person: the survivor and those merged into it. */
+export const healthRows = (vault: PatientsNeeds['vault']) => ({
+  ...allergyRows(vault),
+  ...factRows(vault),
+  ...plainRows,
+});
