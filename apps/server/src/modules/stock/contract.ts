@@ -26,18 +26,6 @@ export const location = z.object({
 });
 export type Location = z.infer<typeof location>;
 
-export const batch = z.object({
-  id,
-  drugId: id,
-  batchNumber: z.string(),
-  madeOn: date.optional(),
-  /** Last day on which the goods may be used. */
-  expiresOn: date,
-  purchasePrice: decimalText,
-  supplier: z.string().optional(),
-});
-export type Batch = z.infer<typeof batch>;
-
 /** What a line of stock says about its drug. */
 const drugFacts = {
   drugId: id,

@@ -1,5 +1,4 @@
 import { type Decimal, decimal, fromMillionths, toMillionths } from '@xinglin/kernel/quantity';
-import type { DateText } from '@xinglin/kernel/shapes';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import type { Location, LocationKind, Purpose } from './contract.ts';
@@ -73,16 +72,6 @@ export interface NewBatch {
   readonly supplier: string;
 }
 
-export interface BatchRow {
-  readonly id: string;
-  readonly drug_id: string;
-  readonly batch_number: string;
-  readonly made_on: DateText | null;
-  readonly expires_on: DateText;
-  readonly purchase_price: string;
-  readonly supplier: string;
-}
-
 /** The batch's id: the one it has already, or the new one. */
 export async function ensureBatch(tx: Tx, batch: NewBatch, at: Temporal.Instant): Promise<string> {
   const key = [batch.drugId, batch.batchNumber, batch.expiresOn, batch.purchasePrice, batch.supplier];
@@ -101,13 +90,6 @@ export async function ensureBatch(tx: Tx, batch: NewBatch, at: Temporal.Instant)
   );
   return known.id;
 }
-
-export const batches = (tx: Tx, ids: readonly string[]) =>
-  tx.many<BatchRow>(
-    `select id, drug_id, batch_number, made_on, expires_on, purchase_price, supplier
-     from stock.batch where institution_id = $1 and id = any($2)`,
-    [tx.institutionId, ids],
-  );
 
 // ── Balances ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-import { addDecimal, compareDecimal, type Decimal, fromMillionths, toMillionths } from '@xinglin/kernel/quantity';
+import { type Decimal, fromMillionths, toMillionths } from '@xinglin/kernel/quantity';
 
 /** A shelf place that may give: one batch at one location, already locked by the caller. */
 export interface Candidate {
@@ -74,15 +74,3 @@ const smaller = (a: bigint, b: bigint): bigint => {
 
 const firstToExpire = (a: Candidate, b: Candidate): number =>
   a.expiresOn < b.expiresOn ? -1 : a.expiresOn > b.expiresOn ? 1 : a.batchId < b.batchId ? -1 : 1;
-
-/** Sum per key, in the order in which keys first appear. */
-export function sumBy<T>(items: readonly T[], key: (item: T) => string, quantity: (item: T) => Decimal) {
-  const sums = new Map<string, Decimal>();
-  for (const item of items) {
-    const known = sums.get(key(item));
-    sums.set(key(item), known === undefined ? quantity(item) : addDecimal(known, quantity(item)));
-  }
-  return sums;
-}
-
-export const isPositive = (value: Decimal): boolean => compareDecimal(value, '0' as Decimal) > 0;
