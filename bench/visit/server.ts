@@ -29,11 +29,7 @@ export interface ServerOptions {
 }
 
 /** Starts the real server as a process of its own, as `npm start` does. */
-export async function startMeasuredServer({
-  dataFolder,
-  databaseUrl,
-  profileFolder,
-}: ServerOptions): Promise<MeasuredServer> {
+export async function startMeasuredServer({ place, profileFolder }: ServerOptions): Promise<MeasuredServer> {
   const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
   const options = [...place, '--empty', '--port', '0', '--log-level', 'error'];
   const child = spawn(process.execPath, [...profile, 'apps/server/src/main.ts', ...options], {
