@@ -8,11 +8,10 @@ import { relativeReference } from './parameters/reference.ts';
 import type { TermHash } from './parameters/term-hash.ts';
 import { bodyOf, type ContentCodec, MAX_CONTENT_BYTES } from './storage/content.ts';
 import {
-  existing,
   insertResources,
   isResourceId,
   keyText,
-  lockCurrent,
+  lookUp,
   type NewVersion,
   type RecordTx,
   type ResourceKey,
@@ -43,7 +42,7 @@ export interface PutNeeds {
 }
 
 /**
- * Creates the resources or writes their next versions, all or none, in three statements however many they are.
+ * Creates the resources or writes their next versions, all or none, in at most three statements however many they are.
  * A resource without an id gets one. `meta.versionId` and `meta.lastUpdated` are set here.
  * @throws DomainError 'invalid' with every fault of every resource; 'conflict' when another write came first.
  */
@@ -60,12 +59,9 @@ export const putResources =
     const given = resources.filter(({ id }) => id !== undefined);
     const identified = resources.map((resource) => ({ ...resource, id: resource.id ?? newId() }));
     const references = checkBatch(identified);
-    const [known, found] = await Promise.all([
-      lockCurrent(tx, given.map(keyOf)),
-      existing(tx, outside(references, identified)),
-    ]);
-    checkReferences(identified, references, found);
-    const before = new Map(known.map((row) => [keyText(row), row.version]));
+    const { current, existing } = await lookUp(tx, given.map(keyOf), outside(references, identified));
+    checkReferences(identified, references, existing);
+    const before = new Map(current.map((row) => [keyText(row), row.version]));
     checkVersions(before, options.expectedVersions ?? {});
     const written = identified.map((resource) => {
       const key = keyOf(resource);
@@ -93,7 +89,7 @@ export async function removeResource(
   context: Pick<Context, 'now'>,
   options: { readonly expectedVersion?: number } = {},
 ): Promise<boolean> {
-  const [known] = isResourceId(key.id) ? await lockCurrent(tx, [key]) : [];
+  const [known] = isResourceId(key.id) ? (await lookUp(tx, [key], [])).current : [];
   if (options.expectedVersion !== undefined && options.expectedVersion !== (known?.version ?? 0)) throw conflict(key);
   if (!known || known.deleted) return false;
   const updatedAt = new Date(context.now.epochMilliseconds).toISOString();

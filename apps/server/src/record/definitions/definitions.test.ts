@@ -25,6 +25,12 @@ test('every held type has its structure and its search parameters', () => {
   assert.deepEqual([...left].sort(), ['_content', '_query', '_text', 'near']);
 });
 
+test('what the package adds to R4 for its own server is left out', () => {
+  // http://hl7.org/fhir/R4/resource.html#Meta
+  const official = ['id', 'extension', 'versionId', 'lastUpdated', 'source', 'profile', 'security', 'tag'];
+  assert.deepEqual(Object.keys(structures.types.Meta?.elements ?? {}), official);
+});
+
 test('a main date has one value, so that one column can hold it', () => {
   const isMany = (type: string, [step, ...rest]: readonly string[]): boolean => {
     if (step === undefined) return false;
@@ -53,6 +59,14 @@ test('flags, casts and filters become plain walks', () => {
     { steps: ['telecom'], leaf: 'ContactPoint', where: ['system', 'phone'] },
   ]);
   assert.deepEqual(paths('(Observation.value as CodeableConcept).text', 'Observation'), [
+    { steps: ['valueCodeableConcept', 'text'], leaf: 'string' },
+  ]);
+  // Three ways of writing one cast have been in use.
+  const amounts = ['(Observation.value as Quantity)', 'Observation.value.as(Quantity)'];
+  for (const cast of [...amounts, '(Observation.value.ofType(Quantity))']) {
+    assert.deepEqual(paths(cast, 'Observation'), [{ steps: ['valueQuantity'], leaf: 'Quantity' }]);
+  }
+  assert.deepEqual(paths('(Observation.value.ofType(CodeableConcept)).text', 'Observation'), [
     { steps: ['valueCodeableConcept', 'text'], leaf: 'string' },
   ]);
   assert.deepEqual(paths('Encounter.subject.where(resolve() is Patient)', 'Encounter'), [

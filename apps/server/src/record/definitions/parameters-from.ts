@@ -53,20 +53,17 @@ function stripBrackets(text: string): string {
   return stripBrackets(text.slice(1, -1).trim());
 }
 
-const CAST = / as (\w+)\)?|\.as\((\w+)\)/;
+/** One cast, in any of the three ways in which it has been written: `a as T`, `a.as(T)`, `a.ofType(T)`. */
+const CAST = / as (\w+)|\.(?:as|ofType)\((\w+)\)/;
 
 function walkMember(member: string, root: string, shapes: Shapes): PathShape[] {
   const refersTo = /\.where\(resolve\(\) is (\w+)\)$/.exec(member);
   const where = /\.where\((\w+)='(\w+)'\)$/.exec(member);
   const plain = (refersTo ?? where) ? member.slice(0, (refersTo ?? where)?.index) : member;
-  const cast = CAST.exec(plain);
   // "(Observation.value as CodeableConcept).text" becomes the path Observation.value{CodeableConcept}.text.
-  const path = cast
-    ? plain
-        .replace(CAST, `{${cast[1] ?? cast[2]}}`)
-        .replace(/^\(/, '')
-        .replace(/\)$/, '')
-    : plain;
+  const path = plain
+    .replace(CAST, (_, word?: string, call?: string) => `{${word ?? call}}`)
+    .replace(/^\(([^()]*)\)/, '$1');
   if (!path.startsWith(root) || /[()=\s]/.test(path)) throw new UnreadableExpression(member);
   const parts = path.slice(root.length).split('.').filter(Boolean);
   const extras = {

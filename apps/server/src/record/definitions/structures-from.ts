@@ -5,6 +5,18 @@ const FHIRPATH_TYPE = 'http://hl7.org/fhirpath/';
 const FHIR_TYPE_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
 const REGEX_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/regex';
 
+/** Elements the package adds for its own server, or takes from R5. They are not R4, and are refused like any other. */
+const NOT_IN_R4: ReadonlySet<string> = new Set([
+  'Meta.project',
+  'Meta.author',
+  'Meta.onBehalfOf',
+  'Meta.account',
+  'Meta.accounts',
+  'Meta.compartment',
+  'Meta.deleted',
+  'HealthcareService.offeredIn',
+]);
+
 type ElementType = NonNullable<ElementDefinition['type']>[number];
 
 /** Finds the codes of a required binding; undefined when the specification does not list them. */
@@ -42,7 +54,7 @@ function shapesOf(definition: StructureDefinition, bindingOf: BindingOf): Record
     const owner = shapes[path.slice(0, dot)];
     const property = path.slice(dot + 1);
     // max 0 removes an element of the base type (Quantity.comparator in SimpleQuantity).
-    if (!owner || element.max === '0') continue;
+    if (!owner || element.max === '0' || NOT_IN_R4.has(path)) continue;
     const common = {
       ...(element.max === '*' || Number(element.max) > 1 ? { many: true as const } : {}),
       ...bindingIn(element, bindingOf),

@@ -13,8 +13,9 @@ create table record.resource (
   patient        bigint,
   -- Number of the resource type: its place in the alphabet of R4, which is closed.
   type           smallint    not null,
-  -- A column and not an expression in the index: under row-level security an index serves only plain comparisons.
-  is_long        boolean     not null generated always as (date_to - date_from > 86400000) stored,
+  -- Longer than a day. A column and not an expression in the index, because under row-level security an index serves
+  -- only plain comparisons; not generated, because that costs every write the parsing of its expression.
+  is_long        boolean     not null,
   id             text        collate "C" not null check (id ~ '^[A-Za-z0-9.-]{1,64}$'),
   -- Keyed hashes of everything search can ask for.
   terms          bigint[]    not null,

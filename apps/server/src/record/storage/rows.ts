@@ -31,38 +31,49 @@ interface CurrentRow {
   readonly deleted: boolean;
 }
 
-const current = (row: CurrentRow): CurrentVersion => ({ ...row, type: typeName(row.type) });
-
 const keyArrays = (keys: readonly ResourceKey[]): [Buffer, Buffer] => [
   int2Array(keys.map(({ type }) => typeCode(type))),
   textArray(keys.map(({ id }) => id)),
 ];
 
-/** Locks the rows until the end of the transaction, in one order for all, so that two batches cannot block each other. */
-export async function lockCurrent(tx: RecordTx, keys: readonly ResourceKey[]): Promise<CurrentVersion[]> {
-  if (keys.length === 0) return [];
-  const rows = await tx.many<CurrentRow>(
-    `select r.type, r.id, r.version, r.content is null as deleted
-     from unnest($2::smallint[], $3::text[]) as w (type, id)
-     join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
-     order by r.type, r.id
-     for no key update of r`,
-    [tx.institutionId, ...keyArrays(keys)],
-  );
-  return rows.map(current);
+export interface Found {
+  /** Rows of the resources to be written, locked until the end of the transaction. */
+  readonly current: readonly CurrentVersion[];
+  /** Which of the resources referred to are there and not deleted, as "Type/id". */
+  readonly existing: ReadonlySet<string>;
 }
 
-/** Which of the keys name a resource that is there and not deleted. */
-export async function existing(tx: RecordTx, keys: readonly ResourceKey[]): Promise<Set<string>> {
-  if (keys.length === 0) return new Set();
-  const rows = await tx.many<Pick<CurrentRow, 'type' | 'id'>>(
-    `select r.type, r.id
-     from unnest($2::smallint[], $3::text[]) as w (type, id)
+/**
+ * Looks up in one statement what a put stands on. Rows are locked in one order for all, so that two batches cannot
+ * block each other; those referred to are not locked, because every writer of a visit refers to the same patient.
+ */
+export async function lookUp(
+  tx: RecordTx,
+  written: readonly ResourceKey[],
+  referred: readonly ResourceKey[],
+): Promise<Found> {
+  if (written.length + referred.length === 0) return { current: [], existing: new Set() };
+  const rows = await tx.many<CurrentRow & { readonly written: boolean }>(
+    `with own as (
+       select r.type, r.id, r.version, r.content is null as deleted
+       from unnest($2::smallint[], $3::text[]) as w (type, id)
+       join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
+       order by r.type, r.id
+       for no key update of r
+     )
+     select true as written, own.* from own
+     union all
+     select false, r.type, r.id, r.version, false
+     from unnest($4::smallint[], $5::text[]) as w (type, id)
      join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
      where r.content is not null`,
-    [tx.institutionId, ...keyArrays(keys)],
+    [tx.institutionId, ...keyArrays(written), ...keyArrays(referred)],
   );
-  return new Set(rows.map((row) => keyText({ type: typeName(row.type), id: row.id })));
+  const named = rows.map((row) => ({ ...row, type: typeName(row.type) }));
+  return {
+    current: named.filter((row) => row.written),
+    existing: new Set(named.filter((row) => !row.written).map(keyText)),
+  };
 }
 
 /** One version ready to be written. `sealed` undefined is a deletion. */
@@ -73,8 +84,8 @@ export interface NewVersion extends VersionKey {
 
 const INSERT = `
   insert into record.resource
-    (institution_id, type, id, version, updated_at, patient, date_from, date_to, terms, content)
-  select $1, n.type, n.id, n.version, $2, n.patient, n.date_from, n.date_to,
+    (institution_id, type, id, version, updated_at, patient, date_from, date_to, is_long, terms, content)
+  select $1, n.type, n.id, n.version, $2, n.patient, n.date_from, n.date_to, n.date_to - n.date_from > 86400000,
          ($9::bigint[])[n.terms_from : n.terms_to],
          case when n.content_size >= 0 then substr($12::bytea, n.content_from, n.content_size) end
   from unnest($3::smallint[], $4::text[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[],
@@ -84,6 +95,7 @@ const INSERT = `
 const UPDATE = `
   update record.resource r
   set version = n.version, updated_at = $2, patient = n.patient, date_from = n.date_from, date_to = n.date_to,
+      is_long = n.date_to - n.date_from > 86400000,
       terms = ($9::bigint[])[n.terms_from : n.terms_to],
       content = case when n.content_size >= 0 then substr($12::bytea, n.content_from, n.content_size) end
   from unnest($3::smallint[], $4::text[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[],
