@@ -1,3 +1,4 @@
+import { CloseOutlined } from '@ant-design/icons';
 import { keepPreviousData } from '@tanstack/react-query';
 import { searchDiagnoses } from '@xinglin/server/contract/terminology';
 import { ErrorNotice } from '@xinglin/ui/error-text';
@@ -5,7 +6,7 @@ import { useKeys } from '@xinglin/ui/keys';
 import { Button, Flex, Input, Select, type SelectProps, Tag } from 'antd';
 import { type ComponentRef, type RefObject, useDeferredValue, useRef, useState } from 'react';
 import { useAsk } from '../../server-api.ts';
-import { type NoteOnScreen, withDiagnosis, withMain, withoutDiagnosis } from './note-model.ts';
+import { type DraftDiagnosis, type NoteOnScreen, withDiagnosis, withMain, withoutDiagnosis } from './note-model.ts';
 import { useText } from './text.ts';
 
 interface DiagnosesProps {
@@ -27,49 +28,65 @@ export function DiagnosesPart({ note, missing, onChange }: DiagnosesProps) {
       </span>
       <Flex vertical gap={4}>
         {note.diagnoses.map((known) => (
-          <Flex key={known.code} gap={6} align="center">
-            <Button
-              size="small"
-              type={known.isMain ? 'primary' : 'default'}
-              onClick={() => onChange(withMain(note, known.code))}
-            >
-              {known.isMain ? t('emr.main') : t('emr.other')}
-            </Button>
-            <span className="xl-num xl-dim">{known.code}</span>
-            <span style={{ flex: 1 }}>{known.display}</span>
-            <Input
-              style={{ width: 120 }}
-              maxLength={100}
-              placeholder={t('emr.words')}
-              value={known.words ?? ''}
-              onChange={({ target }) =>
-                onChange({
-                  ...note,
-                  diagnoses: note.diagnoses.map((one) =>
-                    one.code === known.code ? { ...one, words: target.value } : one,
-                  ),
-                })
-              }
-            />
-            <Tag.CheckableTag
-              checked={known.certainty === 'suspected'}
-              onChange={(suspected) =>
-                onChange({
-                  ...note,
-                  diagnoses: note.diagnoses.map((one) =>
-                    one.code === known.code ? { ...one, certainty: suspected ? 'suspected' : 'confirmed' } : one,
-                  ),
-                })
-              }
-            >
-              {t('emr.suspected')}
-            </Tag.CheckableTag>
-            <Button size="small" type="text" danger onClick={() => onChange(withoutDiagnosis(note, known.code))}>
-              {t('emr.remove')}
-            </Button>
-          </Flex>
+          <DiagnosisLine key={known.code} known={known} note={note} onChange={onChange} />
         ))}
         <DiagnosisSearch box={box} onChoose={(code, display) => onChange(withDiagnosis(note, code, display))} />
+      </Flex>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly known: DraftDiagnosis;
+  readonly note: NoteOnScreen;
+  readonly onChange: (note: NoteOnScreen) => void;
+}
+
+function DiagnosisLine({ known, note, onChange }: LineProps) {
+  const t = useText();
+  const change = (part: Partial<DraftDiagnosis>) =>
+    onChange({
+      ...note,
+      diagnoses: note.diagnoses.map((one) => (one.code === known.code ? { ...one, ...part } : one)),
+    });
+  return (
+    <div>
+      <Flex gap={6} align="center">
+        <Button
+          size="small"
+          type={known.isMain ? 'primary' : 'default'}
+          onClick={() => onChange(withMain(note, known.code))}
+        >
+          {known.isMain ? t('emr.main') : t('emr.other')}
+        </Button>
+        <span style={{ flex: 1 }}>
+          {known.display} <span className="xl-num xl-dim">{known.code}</span>
+        </span>
+        <Button
+          size="small"
+          type="text"
+          danger
+          tabIndex={-1}
+          aria-label={t('emr.remove')}
+          icon={<CloseOutlined />}
+          onClick={() => onChange(withoutDiagnosis(note, known.code))}
+        />
+      </Flex>
+      <Flex gap={6} align="center">
+        <Input
+          variant="filled"
+          maxLength={100}
+          aria-label={t('emr.words')}
+          placeholder={t('emr.words')}
+          value={known.words ?? ''}
+          onChange={({ target }) => change({ words: target.value })}
+        />
+        <Tag.CheckableTag
+          checked={known.certainty === 'suspected'}
+          onChange={(suspected) => change({ certainty: suspected ? 'suspected' : 'confirmed' })}
+        >
+          {t('emr.suspected')}
+        </Tag.CheckableTag>
       </Flex>
     </div>
   );

@@ -31,7 +31,7 @@ export function FollowUpPart({ note, onChange }: FollowUpProps) {
             })
           }
         />
-        <span className="xl-dim">{t('emr.sick-leave')}</span>
+        <span className="xl-dim xl-nowrap">{t('emr.sick-leave')}</span>
         <InputNumber
           min={0}
           max={366}

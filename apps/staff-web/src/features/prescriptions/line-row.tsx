@@ -3,7 +3,7 @@ import { yuanText } from '@xinglin/kernel/money';
 import type { OutputOf } from '@xinglin/kernel/operation';
 import type { usageCodes } from '@xinglin/server/contract/catalog';
 import { useLanguage } from '@xinglin/ui/texts';
-import { Button, Flex, Input, Popover, Select } from 'antd';
+import { Button, Input, Popover, Select } from 'antd';
 import { type CheckAnswer, isAsNeeded, type Line } from './sheet-model.ts';
 import { useText } from './text.ts';
 
@@ -18,8 +18,90 @@ interface LineRowProps {
   readonly onRemove: () => void;
 }
 
-/** One medicine: dose, route, how often, how long; quantity, stock and price are worked out beside it. */
+/** One medicine: what it is and comes to on the first row, how it is taken on the second. */
 export function LineRow({ line, number, worked, usage, level, fresh, onChange, onRemove }: LineRowProps) {
+  const t = useText();
+  return (
+    <div className={level ? `xl-line xl-line-${level}` : 'xl-line'} data-line={line.id}>
+      <div className="xl-line-head">
+        <span className="xl-num">{number}.</span>
+        <b>{line.drug.name}</b>
+        <span className="xl-dim">{line.drug.specification}</span>
+        <span className="xl-grow" />
+        <QuantityCell line={line} worked={worked} onChange={onChange} />
+        <span className="xl-num xl-line-amount">
+          {worked?.amountFen === undefined ? '' : yuanText(worked.amountFen)}
+        </span>
+        <Button
+          type="text"
+          size="small"
+          danger
+          tabIndex={-1}
+          aria-label={t('prescriptions.remove')}
+          icon={<CloseOutlined />}
+          onClick={onRemove}
+        />
+      </div>
+      <UseFields line={line} usage={usage} fresh={fresh} onChange={onChange} />
+    </div>
+  );
+}
+
+/** Dose, route, how often, how long, and what else to say; Enter goes from one to the next. */
+function UseFields({ line, usage, fresh, onChange }: Pick<LineRowProps, 'line' | 'usage' | 'fresh' | 'onChange'>) {
+  const t = useText();
+  return (
+    <div className="xl-line-use">
+      <Input
+        className="xl-num"
+        autoFocus={fresh}
+        inputMode="decimal"
+        aria-label={t('prescriptions.dose')}
+        value={line.singleDose}
+        onFocus={({ target }) => target.select()}
+        onChange={({ target }) => onChange({ singleDose: target.value.trim() })}
+      />
+      <Select
+        variant="borderless"
+        tabIndex={-1}
+        aria-label={t('prescriptions.dose-unit')}
+        value={line.doseUnit}
+        options={line.drug.doseUnits.map((value) => ({ value, label: value }))}
+        onChange={(doseUnit) => onChange({ doseUnit })}
+      />
+      <CodeFields line={line} usage={usage} onChange={onChange} />
+      <Input
+        className="xl-num"
+        inputMode="numeric"
+        aria-label={t('prescriptions.days')}
+        value={line.days}
+        suffix={t('prescriptions.day')}
+        onFocus={({ target }) => target.select()}
+        onChange={({ target }) => onChange({ days: target.value.trim() })}
+      />
+      {isAsNeeded(line.frequency) && (
+        <Input
+          className="xl-num"
+          inputMode="numeric"
+          prefix={t('prescriptions.most-a-day')}
+          value={line.maxTimesPerDay}
+          onChange={({ target }) => onChange({ maxTimesPerDay: target.value.trim() })}
+        />
+      )}
+      <Input
+        variant="filled"
+        maxLength={500}
+        placeholder={t('prescriptions.instructions')}
+        aria-label={t('prescriptions.instructions')}
+        value={line.instructions}
+        onChange={({ target }) => onChange({ instructions: target.value })}
+      />
+    </div>
+  );
+}
+
+/** Route and frequency by name or code; the routes of the drug's form stand first. */
+function CodeFields({ line, usage, onChange }: Pick<LineRowProps, 'line' | 'usage' | 'onChange'>) {
   const t = useText();
   const language = useLanguage();
   const say = ({ zh, en }: { readonly zh: string; readonly en: string }) => (language === 'en' ? en : zh);
@@ -29,120 +111,28 @@ export function LineRow({ line, number, worked, usage, level, fresh, onChange, o
   const frequencies = (usage?.frequencies ?? []).filter(({ use }) =>
     ['repeated', 'single', 'as-needed', 'single-as-needed'].includes(use),
   );
-  const rowClass = level ? `xl-line xl-line-${level}` : 'xl-line';
+  const optionsOf = (codes: readonly { readonly code: string; readonly zh: string; readonly en: string }[]) =>
+    codes.map(({ code, zh, en }) => ({ value: code, label: say({ zh, en }), find: `${code} ${zh} ${en}` }));
   return (
     <>
-      <tr className={rowClass}>
-        <td className="xl-num">{number}</td>
-        <td>
-          <b>{line.drug.name}</b>
-        </td>
-        <td className="xl-nowrap">
-          <Input
-            className="xl-num"
-            autoFocus={fresh}
-            style={{ width: 52 }}
-            inputMode="decimal"
-            aria-label={t('prescriptions.dose')}
-            value={line.singleDose}
-            onFocus={({ target }) => target.select()}
-            onChange={({ target }) => onChange({ singleDose: target.value.trim() })}
-          />
-          <Select
-            style={{ width: 52 }}
-            variant="borderless"
-            tabIndex={-1}
-            aria-label={t('prescriptions.dose-unit')}
-            value={line.doseUnit}
-            options={line.drug.doseUnits.map((value) => ({ value, label: value }))}
-            onChange={(doseUnit) => onChange({ doseUnit })}
-          />
-        </td>
-        <td>
-          <Select
-            style={{ width: 76 }}
-            aria-label={t('prescriptions.route')}
-            value={line.route}
-            showSearch={{ optionFilterProp: 'find' }}
-            defaultActiveFirstOption
-            options={routes.map((route) => ({
-              value: route.code,
-              label: say(route),
-              find: `${route.zh} ${route.code} ${route.en}`,
-            }))}
-            onChange={(route) => onChange({ route })}
-          />
-        </td>
-        <td>
-          <Select
-            style={{ width: 92 }}
-            aria-label={t('prescriptions.frequency')}
-            value={line.frequency || null}
-            showSearch={{ optionFilterProp: 'find' }}
-            defaultActiveFirstOption
-            options={frequencies.map((frequency) => ({
-              value: frequency.code,
-              label: say(frequency),
-              find: `${frequency.code} ${frequency.zh} ${frequency.en}`,
-            }))}
-            onChange={(frequency) => onChange({ frequency: frequency ?? '' })}
-          />
-        </td>
-        <td>
-          <Input
-            className="xl-num"
-            style={{ width: 38 }}
-            inputMode="numeric"
-            aria-label={t('prescriptions.days')}
-            value={line.days}
-            onFocus={({ target }) => target.select()}
-            onChange={({ target }) => onChange({ days: target.value.trim() })}
-          />
-        </td>
-        <td className="xl-num">
-          <QuantityCell line={line} worked={worked} onChange={onChange} />
-        </td>
-        <td className="xl-num" style={{ textAlign: 'right' }}>
-          {worked?.amountFen === undefined ? '' : yuanText(worked.amountFen)}
-        </td>
-        <td>
-          <Button
-            type="text"
-            size="small"
-            danger
-            tabIndex={-1}
-            aria-label={t('prescriptions.remove')}
-            icon={<CloseOutlined />}
-            onClick={onRemove}
-          />
-        </td>
-      </tr>
-      <tr className={`${rowClass} xl-line-more`}>
-        <td />
-        <td className="xl-dim">{line.drug.specification}</td>
-        <td colSpan={7}>
-          <Flex gap={6}>
-            {isAsNeeded(line.frequency) && (
-              <Input
-                className="xl-num"
-                style={{ width: 150, flex: 'none' }}
-                inputMode="numeric"
-                prefix={t('prescriptions.most-a-day')}
-                value={line.maxTimesPerDay}
-                onChange={({ target }) => onChange({ maxTimesPerDay: target.value.trim() })}
-              />
-            )}
-            <Input
-              variant="filled"
-              maxLength={500}
-              placeholder={t('prescriptions.instructions')}
-              aria-label={t('prescriptions.instructions')}
-              value={line.instructions}
-              onChange={({ target }) => onChange({ instructions: target.value })}
-            />
-          </Flex>
-        </td>
-      </tr>
+      <Select
+        aria-label={t('prescriptions.route')}
+        value={line.route}
+        showSearch={{ optionFilterProp: 'find' }}
+        defaultActiveFirstOption
+        popupMatchSelectWidth={false}
+        options={optionsOf(routes)}
+        onChange={(route) => onChange({ route })}
+      />
+      <Select
+        aria-label={t('prescriptions.frequency')}
+        value={line.frequency || null}
+        showSearch={{ optionFilterProp: 'find' }}
+        defaultActiveFirstOption
+        popupMatchSelectWidth={false}
+        options={optionsOf(frequencies)}
+        onChange={(frequency) => onChange({ frequency: frequency ?? '' })}
+      />
     </>
   );
 }

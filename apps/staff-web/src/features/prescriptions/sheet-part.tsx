@@ -99,7 +99,16 @@ function Writing({ visitId, saved, startKind, onSigned }: WritingProps) {
       // What was refused stands in the notice below; the lines stay as they are.
     }
   };
-  useKeys([{ keys: 'F9', label: t('prescriptions.sign'), disabled: lines.length === 0, run: () => void signNow() }]);
+  // The line one is typing in; outside any line the last one, which was added in error more often than others.
+  const removeCurrent = () => {
+    const typing = document.activeElement?.closest('[data-line]')?.getAttribute('data-line');
+    const line = lines.find(({ id }) => id === typing) ?? lines.at(-1);
+    if (line) draft.remove(line.id);
+  };
+  useKeys([
+    { keys: 'F9', label: t('prescriptions.sign'), disabled: lines.length === 0, run: () => void signNow() },
+    { keys: 'Ctrl+Delete', label: t('prescriptions.remove-line'), disabled: lines.length === 0, run: removeCurrent },
+  ]);
   const levelOf = (lineId: string) => {
     const found =
       check?.result.alerts.filter(({ itemIds, level }) => level !== 'note' && itemIds.includes(lineId)) ?? [];
@@ -128,38 +137,21 @@ function Writing({ visitId, saved, startKind, onSigned }: WritingProps) {
         </Flex>
       }
     >
-      <table className="xl-sheet" onKeyDownCapture={enterMovesOn()}>
-        {lines.length > 0 && (
-          <thead>
-            <tr>
-              <th>#</th>
-              <th>{t('prescriptions.drug')}</th>
-              <th>{t('prescriptions.dose')}</th>
-              <th>{t('prescriptions.route')}</th>
-              <th>{t('prescriptions.frequency')}</th>
-              <th>{t('prescriptions.days')}</th>
-              <th>{t('prescriptions.quantity')}</th>
-              <th>{t('prescriptions.amount')}</th>
-              <th aria-label={t('prescriptions.remove')} />
-            </tr>
-          </thead>
-        )}
-        <tbody>
-          {lines.map((line, index) => (
-            <LineRow
-              key={line.id}
-              line={line}
-              number={index + 1}
-              fresh={line.id === fresh}
-              worked={check?.items.find(({ id }) => id === line.id)}
-              usage={usage.data}
-              level={levelOf(line.id)}
-              onChange={(part) => draft.change(line.id, part)}
-              onRemove={() => draft.remove(line.id)}
-            />
-          ))}
-        </tbody>
-      </table>
+      <form onKeyDownCapture={enterMovesOn()}>
+        {lines.map((line, index) => (
+          <LineRow
+            key={line.id}
+            line={line}
+            number={index + 1}
+            fresh={line.id === fresh}
+            worked={check?.items.find(({ id }) => id === line.id)}
+            usage={usage.data}
+            level={levelOf(line.id)}
+            onChange={(part) => draft.change(line.id, part)}
+            onRemove={() => draft.remove(line.id)}
+          />
+        ))}
+      </form>
       <DrugSearch
         onChoose={(drug) => {
           const line = lineOf(drug);
