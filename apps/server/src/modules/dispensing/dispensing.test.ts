@@ -17,7 +17,8 @@ import {
 } from '#contract/dispensing';
 import { decideSetting } from '#contract/institutions';
 import { insistOnPrescription, prescriptionsOfVisit } from '#contract/prescriptions';
-import { availabilityOf, listMovements } from '#contract/stock';
+import { availabilityOf, countStock, listMovements } from '#contract/stock';
+import { departmentIdOf } from '#testing/seed-institutions';
 import { type StartedClinic, startClinic } from '#testing/start-clinic';
 
 const checked = [...CHECK_POINTS];
@@ -262,6 +263,28 @@ test('labels carry use, batch and end of use; split packs a shorter one', async 
     ]),
     [['18', 'L1', '2026-04-01', true, 'normal']],
   );
+});
+
+test('a pharmacist of another pharmacy neither sees nor moves the task', async () => {
+  await using clinic = await startClinic();
+  const { task, visit } = await paidSheet(clinic);
+  const { actor } = clinic.as('pharmacist');
+  const elsewhere = new Set([departmentIdOf(1, 'LAB')]);
+  const stranger = clinic.asActor({
+    ...actor,
+    grants: new Map([...actor.grants.keys()].map((key) => [key, elsewhere])),
+  });
+  await assert.rejects(stranger.call(queue, {}), { kind: 'forbidden' });
+  await assert.rejects(stranger.call(getTask, { taskId: task.id }), { kind: 'forbidden' });
+  await assert.rejects(stranger.call(accept, { taskId: task.id, version: task.version }), { kind: 'forbidden' });
+  assert.deepEqual((await stranger.call(tasksOfVisit, { visitId: visit.visitId })).tasks, []);
+  const { id: locationId } = await clinic.given.pharmacy();
+  const counted = stranger.call(countStock, {
+    locationId,
+    reason: '试验',
+    lines: [{ batchId: task.items[0]?.batches[0]?.batchId ?? '', book: '60', counted: '0' }],
+  });
+  await assert.rejects(counted, { kind: 'forbidden' });
 });
 
 test('another institution sees no task', async () => {

@@ -1,6 +1,6 @@
 import { DomainError } from '@xinglin/kernel/domain-error';
 import type { InstantText } from '@xinglin/kernel/shapes';
-import type { Context } from '#platform/actor';
+import { type Context, isAllowedIn } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import { type TaskEvent, taskLife } from './core/life-cycle.ts';
 import type { DispensingNeeds } from './needs.ts';
@@ -10,13 +10,26 @@ import { insertStep } from './step-rows.ts';
 /** What reservations and issues of a prescription are made for. */
 export const purposeOf = (prescriptionId: string) => ({ kind: 'prescription', id: prescriptionId }) as const;
 
+/** @throws DomainError 'forbidden' unless the actor holds the permission in one of these departments. */
+export function requireIn({ actor }: Context, permission: string, departmentIds: readonly string[]): void {
+  if (!departmentIds.some((departmentId) => isAllowedIn(actor, permission, departmentId))) {
+    throw new DomainError('forbidden', 'platform.no-permission', { permission });
+  }
+}
+
 /**
  * The task, held until the transaction ends, as the screen shows it.
- * @throws DomainError 'not-found'; 'conflict' dispensing.changed-elsewhere when somebody took a step meanwhile.
+ * @throws DomainError 'not-found'; 'forbidden' outside the person's pharmacies; 'conflict' dispensing.changed-elsewhere when somebody took a step meanwhile.
  */
-export async function lockShown(tx: Tx, { taskId, version }: { taskId: string; version: number }): Promise<TaskRow> {
+export async function lockShown(
+  tx: Tx,
+  { taskId, version }: { readonly taskId: string; readonly version: number },
+  permission: `dispensing.${string}`,
+  context: Context,
+): Promise<TaskRow> {
   const task = await lockTask(tx, taskId);
   if (!task) throw new DomainError('not-found', 'dispensing.no-such-task');
+  requireIn(context, permission, [task.pharmacyId]);
   if (task.version !== version)
     throw new DomainError('conflict', 'dispensing.changed-elsewhere', { state: task.state });
   return task;

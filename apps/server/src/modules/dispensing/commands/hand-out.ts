@@ -17,7 +17,7 @@ import { factsOf, lockShown, purposeOf, take } from '../steps.ts';
 export const prepareGoods =
   (needs: DispensingNeeds) =>
   async (tx: Tx, input: InputOf<typeof prepare>, context: Context): Promise<Task> => {
-    const task = await lockShown(tx, input);
+    const task = await lockShown(tx, input, 'dispensing.dispense', context);
     const after = await take(needs, tx, task, 'prepare', context);
     return viewTask(needs)(tx, after, context);
   };
@@ -26,7 +26,7 @@ export const prepareGoods =
 export const chooseAnew =
   (needs: DispensingNeeds) =>
   async (tx: Tx, input: InputOf<typeof reallocate>, context: Context): Promise<Task> => {
-    const task = await lockShown(tx, input);
+    const task = await lockShown(tx, input, 'dispensing.dispense', context);
     const after = await take(needs, tx, task, 'reallocate', context);
     const { stock, institutions } = needs;
     const [items, outlasts, { id: locationId }] = await Promise.all([
@@ -52,7 +52,7 @@ export const chooseAnew =
 export const handGoodsOut =
   (needs: DispensingNeeds) =>
   async (tx: Tx, input: InputOf<typeof handOut>, context: Context): Promise<Task> => {
-    const task = await lockShown(tx, input);
+    const task = await lockShown(tx, input, 'dispensing.dispense', context);
     const { staffId } = context.actor;
     requireOtherThanPrescriber(staffId, task.prescriberId);
     requireAllChecked(input.checked);

@@ -10,7 +10,7 @@ import { factsOf, lockShown, purposeOf, take } from '../steps.ts';
 export const acceptSheet =
   (needs: DispensingNeeds) =>
   async (tx: Tx, input: InputOf<typeof accept>, context: Context): Promise<Task> => {
-    const task = await lockShown(tx, input);
+    const task = await lockShown(tx, input, 'dispensing.review', context);
     const { staffId } = context.actor;
     requireOtherThanPrescriber(staffId, task.prescriberId);
     const event = task.paid ? 'accept' : 'accept-unpaid';
@@ -23,7 +23,7 @@ export const acceptSheet =
 export const sendBack =
   (needs: DispensingNeeds) =>
   async (tx: Tx, input: InputOf<typeof returnToDoctor>, context: Context): Promise<Task> => {
-    const task = await lockShown(tx, input);
+    const task = await lockShown(tx, input, 'dispensing.review', context);
     const { staffId } = context.actor;
     requireOtherThanPrescriber(staffId, task.prescriberId);
     const { reason } = input;

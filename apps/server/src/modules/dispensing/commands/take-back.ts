@@ -29,7 +29,7 @@ import { factsOf, lockShown, purposeOf, take } from '../steps.ts';
 export const takeGoodsBack =
   (needs: DispensingNeeds) =>
   async (tx: Tx, input: InputOf<typeof takeBack>, context: Context): Promise<Task> => {
-    const task = await lockShown(tx, input);
+    const task = await lockShown(tx, input, 'dispensing.take-back', context);
     const [given, before, items, sheet] = await Promise.all([
       givenOf(tx, task.id),
       returnedByItem(tx, task.id),

@@ -2,19 +2,24 @@ import { dateAtInstitution } from '@xinglin/kernel/clock';
 import { DomainError } from '@xinglin/kernel/domain-error';
 import type { InputOf, OutputOf } from '@xinglin/kernel/operation';
 import type { DateText } from '@xinglin/kernel/shapes';
-import type { Context } from '#platform/actor';
+import { type Context, isAllowedIn } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import type { printData, queue, Task, TaskItem } from '../contract.ts';
 import type { DispensingNeeds } from '../needs.ts';
 import { taskById, tasksOfPharmacy, tasksOfVisit } from '../rows.ts';
 import { splitPackDays } from '../settings.ts';
+import { requireIn } from '../steps.ts';
 import { summariesOf, viewTask } from './task-view.ts';
+
+/** Held in the pharmacy, or in the department that prescribed. */
+const VIEW = 'dispensing.view';
 
 /** Longest waiting first. @throws DomainError 'rule' dispensing.which-pharmacy when there are several and none is named. */
 export const pharmacyQueue =
   (needs: DispensingNeeds) =>
   async (tx: Tx, input: InputOf<typeof queue>, context: Context): Promise<OutputOf<typeof queue>> => {
     const departmentId = input.departmentId ?? (await onlyPharmacy(needs, tx));
+    requireIn(context, VIEW, [departmentId]);
     const { state: states, day, limit } = input;
     const found = await tasksOfPharmacy(tx, departmentId, { states, day, limit: limit + 1 });
     const tasks = await summariesOf(needs)(tx, found.slice(0, limit), context);
@@ -35,6 +40,7 @@ export const readTask =
   async (tx: Tx, { taskId }: { readonly taskId: string }, context: Context): Promise<Task> => {
     const task = await taskById(tx, taskId);
     if (!task) throw new DomainError('not-found', 'dispensing.no-such-task');
+    requireIn(context, VIEW, [task.pharmacyId, task.departmentId]);
     return viewTask(needs)(tx, task, context);
   };
 
@@ -42,7 +48,10 @@ export const ofVisit =
   (needs: DispensingNeeds) =>
   async (tx: Tx, visitId: string, context: Context): Promise<Task[]> => {
     const tasks = await tasksOfVisit(tx, visitId);
-    return Promise.all(tasks.map((task) => viewTask(needs)(tx, task, context)));
+    const allowed = tasks.filter(({ pharmacyId, departmentId }) =>
+      [pharmacyId, departmentId].some((id) => isAllowedIn(context.actor, VIEW, id)),
+    );
+    return Promise.all(allowed.map((task) => viewTask(needs)(tx, task, context)));
   };
 
 /** One label per drug, with the shortest end of use among its batches. */

@@ -3,7 +3,7 @@ import { DomainError, invalidField } from '@xinglin/kernel/domain-error';
 import { newId } from '@xinglin/kernel/ids';
 import type { InputOf, OutputOf } from '@xinglin/kernel/operation';
 import { addDecimal, compareDecimal, type Decimal } from '@xinglin/kernel/quantity';
-import type { Context } from '#platform/actor';
+import { type Context, isAllowedIn } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import type { countStock, Location, receiveGoods, transferGoods, writeOffGoods } from '../contract.ts';
 import { monthsFrom } from '../core/expiry.ts';
@@ -22,6 +22,13 @@ export async function requireLocation(tx: Tx, id: string): Promise<Location> {
   return found;
 }
 
+/** @throws DomainError 'forbidden' unless the actor holds the permission in the department of the location. */
+function requireIn({ actor }: Context, permission: string, { departmentId }: Location): void {
+  if (!isAllowedIn(actor, permission, departmentId)) {
+    throw new DomainError('forbidden', 'platform.no-permission', { permission });
+  }
+}
+
 type Receipt = InputOf<typeof receiveGoods>;
 
 /**
@@ -31,7 +38,7 @@ type Receipt = InputOf<typeof receiveGoods>;
 export const receive =
   ({ catalog, institutions }: StockNeeds) =>
   async (tx: Tx, input: Receipt, context: Context): Promise<OutputOf<typeof receiveGoods>> => {
-    await requireLocation(tx, input.locationId);
+    requireIn(context, 'stock.receive', await requireLocation(tx, input.locationId));
     const today = dateAtInstitution(context.now).toString();
     input.lines.forEach((line, index) => {
       requireDates(line, index, today);
@@ -105,7 +112,8 @@ export async function transfer(
 ): Promise<OutputOf<typeof transferGoods>> {
   const { fromLocationId, toLocationId, reason, lines } = input;
   if (fromLocationId === toLocationId) throw invalidField('toLocationId', 'stock.same-location');
-  await Promise.all([requireLocation(tx, fromLocationId), requireLocation(tx, toLocationId)]);
+  const [from] = await Promise.all([requireLocation(tx, fromLocationId), requireLocation(tx, toLocationId)]);
+  requireIn(context, 'stock.transfer', from);
   const id = newId(context.now.epochMilliseconds);
   const purpose = { kind: 'transfer', id };
   await rows.insertDocument(tx, { id, kind: 'transfer', locationId: fromLocationId, toLocationId, reason }, context);
@@ -125,7 +133,7 @@ export async function writeOff(
   context: Context,
 ): Promise<OutputOf<typeof writeOffGoods>> {
   const { locationId, reason, note, lines } = input;
-  await requireLocation(tx, locationId);
+  requireIn(context, 'stock.write-off', await requireLocation(tx, locationId));
   const id = newId(context.now.epochMilliseconds);
   const purpose = { kind: 'write-off', id };
   await rows.insertDocument(tx, { id, kind: 'write-off', locationId, reason, note }, context);
@@ -148,7 +156,7 @@ export async function count(
   context: Context,
 ): Promise<OutputOf<typeof countStock>> {
   const { locationId, reason, lines } = input;
-  await requireLocation(tx, locationId);
+  requireIn(context, 'stock.count', await requireLocation(tx, locationId));
   requireOncePerBatch(lines);
   const places = lines.map(({ batchId }) => ({ locationId, batchId }));
   const balances = new Map((await rows.lockBalances(tx, places)).map((balance) => [balance.batchId, balance.onHand]));
