@@ -16,10 +16,15 @@ import {
 import { createDecisionSupport, readRuleFiles } from './modules/decision-support/index.ts';
 import { createDispensing, dispensingRoutes } from './modules/dispensing/index.ts';
 import { createEmr } from './modules/emr/index.ts';
-import { createInstitutions, institutionsRoutes, SETTINGS_CHANNEL } from './modules/institutions/index.ts';
+import {
+  createInstitutions,
+  DEPARTMENTS_CHANNEL,
+  institutionsRoutes,
+  SETTINGS_CHANNEL,
+} from './modules/institutions/index.ts';
 import { createPatients } from './modules/patients/index.ts';
 import { createPrescriptions, prescriptionsRoutes, readUsageCodes } from './modules/prescriptions/index.ts';
-import { createStaff, type Staff, staffRoutes } from './modules/staff/index.ts';
+import { createStaff, STAFF_CHANNEL, type Staff, staffRoutes } from './modules/staff/index.ts';
 import { createStock, stockRoutes } from './modules/stock/index.ts';
 import { createTerminology, terminologyRoutes } from './modules/terminology/index.ts';
 import { createVisits, type VisitGuard, visitsJobs, visitsRoutes } from './modules/visits/index.ts';
@@ -67,7 +72,7 @@ export interface AppParts {
 }
 
 /** What the parts of the application say to each other across processes; the listener must hear all of it. */
-export const listenedChannels = [SESSIONS_CHANNEL, SETTINGS_CHANNEL] as const;
+export const listenedChannels = [SESSIONS_CHANNEL, SETTINGS_CHANNEL, DEPARTMENTS_CHANNEL, STAFF_CHANNEL] as const;
 
 /** Order of migrations; a test keeps it the same as `architecture/module-map.ts`, which the server may not import. */
 export const moduleOrder = [

@@ -44,8 +44,13 @@ type AddSite = Omit<InputOf<typeof addSite>, 'address'> & {
 type AddDepartment = InputOf<typeof addDepartment> & { readonly id?: string };
 type AddRoom = InputOf<typeof addRoom> & { readonly id?: string };
 
+export interface CommandNeeds extends Pick<InstitutionsNeeds, 'record'> {
+  /** Tells everybody who remembers departments, and the sites they name. */
+  readonly departmentsChange: (tx: Tx) => Promise<void>;
+}
+
 /** What changes an institution. Each also writes the FHIR resource that stands for the thing. */
-export function institutionCommands({ record }: Pick<InstitutionsNeeds, 'record'>) {
+export function institutionCommands({ record, departmentsChange }: CommandNeeds) {
   const department = async (tx: Tx, departmentId: string): Promise<Department> => {
     const found = await rows.readDepartment(tx, departmentId);
     if (!found) throw new DomainError('not-found', 'institutions.no-such-department');
@@ -59,12 +64,14 @@ export function institutionCommands({ record }: Pick<InstitutionsNeeds, 'record'
 
   const putSite = async (tx: Tx, next: Site, context: Context): Promise<Site> => {
     await write(rows.putSite(tx, next, at(context)));
+    await departmentsChange(tx);
     await record.put(tx, [siteResource(next, await rows.readInstitution(tx))], context);
     return next;
   };
   const putDepartment = async (tx: Tx, next: Omit<Department, 'siteName'>, context: Context): Promise<Department> => {
     if (!(await rows.readSite(tx, next.siteId))) throw invalidField('siteId', 'institutions.no-such-site');
     await write(rows.putDepartment(tx, next, at(context)));
+    await departmentsChange(tx);
     const [stored, institution] = await Promise.all([department(tx, next.id), rows.readInstitution(tx)]);
     await record.put(tx, [departmentResource(stored, institution)], context);
     return stored;

@@ -136,7 +136,7 @@ const departmentOf = ({ site_id, site_name, ...row }: DepartmentRow): Department
   siteName: site_name,
 });
 
-export const readDepartments = async (tx: Tx): Promise<Department[]> =>
+export const readDepartments = async (tx: Pick<Tx, 'many' | 'institutionId'>): Promise<Department[]> =>
   (await tx.many<DepartmentRow>(`${DEPARTMENTS} order by d.position, d.code`, [tx.institutionId])).map(departmentOf);
 
 export async function readDepartment(tx: Tx, departmentId: string): Promise<Department | undefined> {

@@ -2,13 +2,11 @@ import { newId } from '@xinglin/kernel/ids';
 import type { Setting, SettingValue } from '@xinglin/kernel/setting';
 import type { Context } from '#platform/actor';
 import type { Listener } from '#platform/live/listener';
+import { type Reader, remembered } from '#platform/live/remembered';
 import type { Tx } from '#platform/transaction';
 import { type Decision, insertDecision, readDecisions } from './setting-rows.ts';
 
 export const SETTINGS_CHANNEL = 'xinglin_settings';
-
-/** All that reading a setting needs of a transaction. */
-export type Reader = Pick<Tx, 'many' | 'institutionId'>;
 
 export interface SettingValues {
   /** What counts at this institution: its own decision, or the default. */
@@ -17,35 +15,14 @@ export interface SettingValues {
   decide(tx: Tx, key: string, value: unknown, reason: string, context: Context): Promise<void>;
 }
 
-/**
- * Settings are read in nearly every command and change a few times a year. With a listener each process remembers the
- * decisions of an institution until some process says that it decided again; while the listener hears nothing, nothing
- * is remembered.
- */
+/** Settings are read in nearly every command and change a few times a year. */
 export function settingValues(listener: Listener | undefined): SettingValues {
-  const remembered = new Map<number, ReadonlyMap<string, Decision>>();
-  /** Counts what was forgotten, so that an answer that was under way meanwhile is not kept. */
-  let forgotten = 0;
-  listener?.on(SETTINGS_CHANNEL, (payload) => {
-    forgotten++;
-    remembered.delete(Number(payload));
-  });
-  listener?.onGap(() => {
-    forgotten++;
-    remembered.clear();
-  });
-
-  /** Transactions that decided something see their own decision, and must not leave it with others. */
-  const deciding = new WeakSet<Reader>();
-  const decisions = async (tx: Reader) => {
-    const mayRemember = listener?.isHearing() === true && !deciding.has(tx);
-    const known = mayRemember ? remembered.get(tx.institutionId) : undefined;
-    if (known) return known;
-    const before = forgotten;
-    const found = new Map((await readDecisions(tx)).map((decision) => [decision.key, decision]));
-    if (mayRemember && before === forgotten) remembered.set(tx.institutionId, found);
-    return found;
-  };
+  const known = remembered(
+    listener,
+    SETTINGS_CHANNEL,
+    async (tx) => new Map((await readDecisions(tx)).map((decision) => [decision.key, decision])),
+  );
+  const decisions = (tx: Reader): Promise<ReadonlyMap<string, Decision>> => known.of(tx);
   return {
     decisions,
     value: async (tx, definition) => {
@@ -56,13 +33,9 @@ export function settingValues(listener: Listener | undefined): SettingValues {
       return (read.success ? read.data : definition.fallback) as never;
     },
     decide: async (tx, key, value, reason, context) => {
-      deciding.add(tx);
       const decidedAt = context.now.toString() as Decision['decidedAt'];
       const decision = { key, value, reason, decidedBy: context.actor.displayName, decidedAt };
-      await Promise.all([
-        insertDecision(tx, newId(context.now.epochMilliseconds), decision),
-        tx.run(`select pg_notify('${SETTINGS_CHANNEL}', $1)`, [String(tx.institutionId)]),
-      ]);
+      await Promise.all([insertDecision(tx, newId(context.now.epochMilliseconds), decision), known.forget(tx)]);
     },
   };
 }

@@ -25,7 +25,11 @@ export interface GivenAccount extends Pick<NewAccount, 'userName' | 'password' |
 const at = (context: Context) => context.now.toString() as InstantText;
 
 /** What the security administrator does with accounts. Nobody does any of it to their own. */
-export function accountCommands(needs: StaffNeeds) {
+export function accountCommands(
+  needs: StaffNeeds,
+  /** Tells everybody who remembers the staff and their roles. */
+  staffChanges: (tx: Tx) => Promise<void>,
+) {
   const { accounts, institutions } = needs;
 
   const lock = async (tx: Tx, accountId: string, context: Context) => {
@@ -60,6 +64,7 @@ export function accountCommands(needs: StaffNeeds) {
       ...(departmentId === undefined ? {} : { departmentId }),
     };
     await inOurWords(rows.insertAssignment(tx, account, assignment));
+    await staffChanges(tx);
   };
 
   const create = async (tx: Tx, given: GivenAccount, context: Context): Promise<string> => {
@@ -152,6 +157,7 @@ export function accountCommands(needs: StaffNeeds) {
       await lock(tx, ids.accountId, context);
       const ended = await rows.endAssignment(tx, ids, context.actor.staffId, at(context));
       if (ended === 0) throw new DomainError('not-found', 'staff.no-such-assignment');
+      await staffChanges(tx);
       const left = await view(tx, ids.accountId, context);
       if (left.assignments.length === 0) throw new DomainError('rule', 'staff.last-role');
       await accounts.rightsChanged(tx, ids.accountId);

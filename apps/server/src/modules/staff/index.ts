@@ -1,3 +1,3 @@
 export type { PrescribingRights } from './queries.ts';
 export { staffRoutes } from './routes.ts';
-export { createStaff, type Staff } from './staff.ts';
+export { createStaff, STAFF_CHANNEL, type Staff } from './staff.ts';

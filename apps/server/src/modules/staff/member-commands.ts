@@ -24,7 +24,11 @@ export const memberViewOf = ({ identityNumber, phone, leftAt, ...member }: Store
 export type NewMember = Pick<MemberForm, 'code' | 'name'> & Partial<MemberForm> & { readonly id?: string };
 
 /** Who works here. Everything written here also stands in the record as a Practitioner. */
-export function memberCommands({ vault, institutions, record, accounts }: StaffNeeds) {
+export function memberCommands(
+  { vault, institutions, record, accounts }: StaffNeeds,
+  /** Tells everybody who remembers the staff. */
+  staffChanges: (tx: Tx) => Promise<void>,
+) {
   const require = async (tx: Tx, memberId: string): Promise<StoredMember> => {
     const found = await readMember(tx, memberId);
     if (!found) throw new DomainError('not-found', 'staff.no-such-member');
@@ -62,6 +66,7 @@ export function memberCommands({ vault, institutions, record, accounts }: StaffN
       if (rule === 'person-known') throw new DomainError('conflict', 'staff.person-known');
       throw error;
     }
+    await staffChanges(tx);
     await record.put(tx, [practitionerResource(member)], context);
   };
 

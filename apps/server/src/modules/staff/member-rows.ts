@@ -54,7 +54,7 @@ const memberOf = (row: Row): StoredMember => ({
 });
 
 /** All of them, also those who left; an institution has hundreds at most. */
-export const readMembers = async (tx: Tx): Promise<StoredMember[]> =>
+export const readMembers = async (tx: Pick<Tx, 'many' | 'institutionId'>): Promise<StoredMember[]> =>
   (await tx.many<Row>(`${MEMBERS} order by m.code`, [tx.institutionId])).map(memberOf);
 
 export async function readMember(tx: Statements & { institutionId: number }, memberId: string) {

@@ -1,6 +1,7 @@
 import { DomainError } from '@xinglin/kernel/domain-error';
 import type { InputOf } from '@xinglin/kernel/operation';
 import type { Actor, Context } from '#platform/actor';
+import type { Remembered } from '#platform/live/remembered';
 import type { InInstitution } from '#platform/sign-in/needs';
 import type { Tx } from '#platform/transaction';
 import { readAccount, readAccounts } from './account-rows.ts';
@@ -15,8 +16,11 @@ export interface PrescribingRights {
   readonly controlled: readonly ('narcotic' | 'psychotropic-1' | 'psychotropic-2' | 'toxic')[];
 }
 
-export function staffQueries({ institutions, accounts, access }: StaffNeeds) {
+export function staffQueries({ institutions, accounts, access }: StaffNeeds, people: Remembered<readonly Member[]>) {
   const member = async (tx: Tx, memberId: string): Promise<Member> => {
+    const known = (await people.of(tx)).find(({ id }) => id === memberId);
+    if (known) return known;
+    // Somebody entered a moment ago by another process.
     const found = await readMember(tx, memberId);
     if (!found) throw new DomainError('not-found', 'staff.no-such-member');
     return memberViewOf(found);
@@ -26,7 +30,7 @@ export function staffQueries({ institutions, accounts, access }: StaffNeeds) {
     /** @throws DomainError 'not-found'. */
     member,
     /** All, also those who left: old records name them. */
-    members: async (tx: Tx): Promise<Member[]> => (await readMembers(tx)).map(memberViewOf),
+    members: (tx: Tx): Promise<readonly Member[]> => people.of(tx),
     /** The platform itself has no name among the staff. */
     nameOf: async (tx: Tx, staffId: string): Promise<string> =>
       staffId === 'platform' ? '系统' : (await member(tx, staffId)).name,
