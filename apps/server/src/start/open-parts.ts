@@ -88,8 +88,5 @@ function asStartupError(error: unknown): never {
     const text = { zh: `数据库结构升级失败：${message}`, en: 'The database could not be migrated (see above).' };
     throw new StartupError(text, { cause: error });
   }
-  if (/key file/.test(message)) {
-    throw new StartupError({ zh: `密钥文件有问题：${message}`, en: `The key file: ${message}` }, { cause: error });
-  }
   throw error;
 }

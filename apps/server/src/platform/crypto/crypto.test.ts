@@ -87,7 +87,8 @@ test('rotation: old values stay readable everywhere, new ones use the new key on
   const index = vault.blindIndex('phone', '13800000000');
   const keyId = (sealed: Buffer) => sealed.readUInt32BE(2);
   const before = await readFile(keyFile, 'utf8');
-  const fresh = await rotateKeys(clinic.db, clinic.clock, keyFile);
+  const { dataKeyId, activeFrom } = await rotateKeys(clinic.db, clinic.clock, keyFile);
+  assert.ok(activeFrom.equals(clinic.clock.now().add({ seconds: KEY_ACTIVATION_SECONDS })));
   assert.notEqual(await readFile(keyFile, 'utf8'), before);
 
   const rotating = await openVault(clinic.db, clinic.clock, { keyFile, algorithm: 'aes-256-gcm' });
@@ -96,9 +97,34 @@ test('rotation: old values stay readable everywhere, new ones use the new key on
   await vault.refresh();
   clinic.clock.advance({ seconds: KEY_ACTIVATION_SECONDS + 1 });
   const sealed = rotating.seal('新', 'x');
-  assert.equal(keyId(sealed), fresh);
+  assert.equal(keyId(sealed), dataKeyId);
   assert.equal(vault.openText(sealed, 'x'), '新', 'a process that was running all the time');
   assert.deepEqual(rotating.blindIndex('phone', '13800000000'), index, 'searches still find what was indexed before');
+});
+
+test('rotations pressed at the same time leave a key file that opens everything, and no key that opens nothing', async () => {
+  await using house = await opened();
+  const { clinic, keyFile, vault } = house;
+  const old = vault.seal('旧', 'x');
+  const secretsBefore = JSON.parse(await readFile(keyFile, 'utf8')).keys;
+  await Promise.all(Array.from({ length: 6 }, () => rotateKeys(clinic.db, clinic.clock, keyFile)));
+  const { keys } = JSON.parse(await readFile(keyFile, 'utf8'));
+  assert.equal(keys.length, 1);
+  assert.notDeepEqual(keys, secretsBefore);
+  const again = await openVault(clinic.db, clinic.clock, { keyFile, algorithm: 'aes-256-gcm' });
+  assert.equal(again.openText(old, 'x'), '旧');
+});
+
+test('a rotation with a foreign key file changes neither the file nor the database', async () => {
+  await using house = await opened();
+  await using other = await opened();
+  const kept = await readFile(house.keyFile);
+  const foreign = await readFile(other.keyFile);
+  await writeFile(house.keyFile, foreign);
+  await assert.rejects(rotateKeys(house.clinic.db, house.clinic.clock, house.keyFile), /does not hold key/);
+  assert.deepEqual(await readFile(house.keyFile), foreign);
+  await writeFile(house.keyFile, kept);
+  await openVault(house.clinic.db, house.clinic.clock, { keyFile: house.keyFile, algorithm: 'aes-256-gcm' });
 });
 
 test('many processes opening an empty database at once agree on one set of keys', async () => {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Clock } from '@xinglin/kernel/clock';
 import type { Db, Statements } from '../database/db.ts';
+import { StartupError } from '../startup-error.ts';
 import { type KeyEncryptionKey, newKeyEncryptionKey, readKeyFile, writeKeyFile } from './key-file.ts';
 import { type DataKey, type SealAlgorithm, type Vault, vaultOf } from './vault.ts';
 
@@ -28,7 +29,8 @@ const KEYS_LOCK = 7_301_001;
 
 /**
  * Opens the vault: creates the key file and the first data keys of an empty database, else unwraps what is there.
- * @throws Error when the database has keys that this key file cannot open: a new file would lock the data for good.
+ * @throws StartupError when the database has keys that this key file cannot open: a new file would lock the data for
+ * good.
  */
 export async function openVault(db: Db, clock: Clock, settings: VaultSettings): Promise<OpenVault> {
   const keks = await ensureKeys(db, clock, settings.keyFile);
@@ -59,7 +61,7 @@ async function ensureKeys(db: Db, clock: Clock, keyFile: string): Promise<readon
     const rows = await readRows(tx);
     const found = await readKeyFile(keyFile);
     if (rows.length > 0) {
-      if (!found) throw new Error(`key file ${keyFile} is missing, but the database holds encrypted data`);
+      if (!found) throw missing(keyFile);
       return found;
     }
     const kek = found?.[0] ?? newKeyEncryptionKey();
@@ -69,36 +71,59 @@ async function ensureKeys(db: Db, clock: Clock, keyFile: string): Promise<readon
   });
 }
 
+export interface Rotation {
+  readonly dataKeyId: number;
+  /** From then on new values are sealed with the new data key. */
+  readonly activeFrom: Temporal.Instant;
+}
+
 /**
  * Rotates: a new key-encryption key wraps all data keys, and a new data key seals from `KEY_ACTIVATION_SECONDS` on.
  * Values sealed before stay readable. A crash at any point leaves a file that opens what the database holds:
  * the file has both keys until the rewrapping is committed.
- * @returns id of the new data key.
+ * @throws StartupError when the key file is missing or does not open the database; nothing is changed then.
  */
-export async function rotateKeys(db: Db, clock: Clock, keyFile: string): Promise<number> {
+export async function rotateKeys(db: Db, clock: Clock, keyFile: string): Promise<Rotation> {
   const fresh = newKeyEncryptionKey();
-  const id = await db.transaction(
+  const activeFrom = clock.now().add({ seconds: KEY_ACTIVATION_SECONDS });
+  const dataKeyId = await db.transaction(
     'platform',
     async (tx) => {
       await tx.run('select pg_advisory_xact_lock($1)', [KEYS_LOCK]);
       const old = await readKeyFile(keyFile);
-      if (!old) throw new Error(`key file ${keyFile} is missing`);
+      if (!old) throw missing(keyFile);
+      const secrets = (await readRows(tx)).map((row) => ({ row, secret: unwrap(row, old, keyFile).secret }));
       await writeKeyFile(keyFile, [fresh, ...old]);
-      for (const row of await readRows(tx)) {
-        const { secret } = unwrap(row, old, keyFile);
+      for (const { row, secret } of secrets) {
         await tx.run('update platform.data_key set kek_id = $2, wrapped = $3 where id = $1', [
           row.id,
           fresh.id,
           wrap(secret, fresh, row.purpose),
         ]);
       }
-      return insertKey(tx, 'seal', fresh, clock.now().add({ seconds: KEY_ACTIVATION_SECONDS }));
+      return insertKey(tx, 'seal', fresh, activeFrom);
     },
     { attempts: 1 },
   );
-  await writeKeyFile(keyFile, [fresh]);
-  return id;
+  await dropUnusedKeys(db, keyFile);
+  return { dataKeyId, activeFrom };
 }
+
+/** Under the lock, and by what the database says now: another rotation may have begun since the last one ended. */
+const dropUnusedKeys = (db: Db, keyFile: string): Promise<void> =>
+  db.transaction('platform', async (tx) => {
+    await tx.run('select pg_advisory_xact_lock($1)', [KEYS_LOCK]);
+    const used = new Set((await readRows(tx)).map((row) => row.kek_id));
+    const found = (await readKeyFile(keyFile)) ?? [];
+    const kept = found.filter(({ id }) => used.has(id));
+    if (kept.length > 0 && kept.length < found.length) await writeKeyFile(keyFile, kept);
+  });
+
+const missing = (keyFile: string): StartupError =>
+  new StartupError({
+    zh: `密钥文件 ${keyFile} 不存在，而数据库中有加密数据。请从备份恢复该文件`,
+    en: `The key file ${keyFile} is missing, but the database holds encrypted data. Put it back from your backup`,
+  });
 
 const readRows = (tx: Statements) =>
   tx.many<KeyRow>('select id, purpose, kek_id, wrapped, active_from from platform.data_key order by id');
@@ -120,7 +145,12 @@ function wrap(secret: Buffer, kek: KeyEncryptionKey, purpose: string): Buffer {
 
 function unwrap(row: KeyRow, keks: readonly KeyEncryptionKey[], keyFile: string): DataKey {
   const kek = keks.find((candidate) => candidate.id === row.kek_id);
-  if (!kek) throw new Error(`key file ${keyFile} does not hold key ${row.kek_id} that the database was encrypted with`);
+  if (!kek) {
+    throw new StartupError({
+      zh: `密钥文件 ${keyFile} 中没有数据库所用的密钥 ${row.kek_id}`,
+      en: `The key file ${keyFile} does not hold key ${row.kek_id} that the database was encrypted with`,
+    });
+  }
   const decipher = createDecipheriv('aes-256-gcm', kek.secret, row.wrapped.subarray(0, 12));
   decipher.setAAD(Buffer.from(row.purpose)).setAuthTag(row.wrapped.subarray(12, 28));
   const secret = Buffer.concat([decipher.update(row.wrapped.subarray(28)), decipher.final()]);
