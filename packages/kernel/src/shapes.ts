@@ -13,10 +13,19 @@ export type InstantText = string & { readonly __format: 'instant' };
 export type DateText = string & { readonly __format: 'date' };
 
 export const id = z.uuid({ error: 'input.id' });
+/**
+ * Years of living people, goods and plans. Outside them stands a slip of the keyboard, or a date that PostgreSQL does
+ * not know (year 0, an offset of a day).
+ */
+const isUsualYear = (text: string): boolean => /^(1[5-9]|2\d)/.test(text);
 export const instant = z.iso
   .datetime({ offset: true, error: 'input.instant' })
+  .refine((text) => isUsualYear(text) && !/[+-](1[5-9]|2\d):\d\d$/.test(text), { error: 'input.instant' })
   .transform((text) => text as InstantText);
-export const date = z.iso.date({ error: 'input.date' }).transform((text) => text as DateText);
+export const date = z.iso
+  .date({ error: 'input.date' })
+  .refine(isUsualYear, { error: 'input.date' })
+  .transform((text) => text as DateText);
 export const fenAmount = z.int({ error: 'input.fen' }).transform((value) => value as Fen);
 export const decimalText = z
   .string()

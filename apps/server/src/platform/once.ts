@@ -18,7 +18,8 @@ interface Earlier {
 
 /**
  * Runs `work` the first time a key is seen; later attempts get the stored answer. The key is stored in the
- * transaction of the effect, so there is no moment at which one exists without the other.
+ * transaction of the effect, so there is no moment at which one exists without the other. `answeredAgain` hears of an
+ * answer that is given once more.
  * Table: platform.idempotency. The stored answer is sealed, because it may hold a person's data.
  * @throws DomainError 'invalid' without a key, 'conflict' when a key comes back with another operation, actor or input.
  */
@@ -27,6 +28,7 @@ export async function once<Output>(
   vault: Vault,
   attempt: Attempt,
   work: () => Promise<Output>,
+  answeredAgain: (output: Output) => Promise<void>,
 ): Promise<Output> {
   const { key, operation, actor, input } = attempt;
   if (key === undefined || !/^[\w:.-]{8,200}$/.test(key)) throw new DomainError('invalid', 'platform.key-required');
@@ -45,7 +47,9 @@ export async function once<Output>(
       [actor.institutionId, key],
     );
     if (!earlier.digest.equals(digest)) throw new DomainError('conflict', 'platform.key-reused');
-    return JSON.parse(vault.openText(earlier.output, place)) as Output;
+    const output = JSON.parse(vault.openText(earlier.output, place)) as Output;
+    await answeredAgain(output);
+    return output;
   }
   const output = await work();
   await statements.run('update platform.idempotency set output = $3 where institution_id = $1 and key = $2', [

@@ -1,7 +1,6 @@
 import type { Clock } from '@xinglin/kernel/clock';
-import { DomainError, type ErrorCode, type FieldIssue } from '@xinglin/kernel/domain-error';
+import { DomainError } from '@xinglin/kernel/domain-error';
 import type { InputOf, Operation, OutputOf } from '@xinglin/kernel/operation';
-import type { z } from 'zod';
 import type { Actor, Context } from './actor.ts';
 import { isAllowed } from './actor.ts';
 import type { AuditEntry, AuditJournal } from './audit/journal.ts';
@@ -9,6 +8,7 @@ import type { Vault } from './crypto/vault.ts';
 import type { Db } from './database/db.ts';
 import type { Subscribers } from './events.ts';
 import { once } from './once.ts';
+import { parseInput } from './parse-input.ts';
 import { type Enqueue, makeTx, type Tx } from './transaction.ts';
 
 export type Handler<Op extends Operation> = (tx: Tx, input: InputOf<Op>, context: Context) => Promise<OutputOf<Op>>;
@@ -92,7 +92,11 @@ export function operationRunner(needs: RunnerNeeds): OperationRunner {
           };
           if (operation.idempotency === 'none') return work();
           const attempt = { key: request.idempotencyKey, operation: operation.name, actor, input };
-          return once(statements, needs.vault, attempt, work);
+          return once(statements, needs.vault, attempt, work, async (earlier) => {
+            // The answer may hold a person's data, so that asking for it again is reading it.
+            persons = personsOf(operation, input, earlier);
+            await needs.audit.append(statements, entry('done', persons, 'platform.answered-again'));
+          });
         },
         { readOnly: isQuery },
       );
@@ -104,6 +108,7 @@ export function operationRunner(needs: RunnerNeeds): OperationRunner {
       return output;
     } catch (error) {
       const refusal = error instanceof DomainError ? error.code : 'platform.unexpected';
+      if (persons.length === 0) persons = personsAskedFor(operation, request.body);
       await needs.audit.appendRead(entry(error instanceof DomainError ? 'refused' : 'failed', persons, refusal));
       throw error;
     }
@@ -116,29 +121,10 @@ function requirePermission(actor: Actor, { permission }: Operation): void {
   if (!isAllowed(actor, permission)) throw new DomainError('forbidden', 'platform.no-permission', { permission });
 }
 
-/** @throws DomainError 'invalid' that names every wrong field at once. */
-export function parseInput<Op extends Operation>(operation: Op, body: unknown): InputOf<Op> {
-  const result = operation.input.safeParse(body ?? {});
-  if (result.success) return result.data as InputOf<Op>;
-  throw new DomainError('invalid', 'platform.invalid-input', {}, result.error.issues.map(fieldIssue));
-}
-
-/** A shape that names no message of its own falls back to one by the kind of fault. */
-function fieldIssue(issue: z.core.$ZodIssue): FieldIssue {
-  const code = /^[a-z-]+(\.[a-z0-9-]+)+$/.test(issue.message) ? issue.message : defaultCode(issue);
-  return { path: issue.path.join('.'), code: code as ErrorCode };
-}
-
-function defaultCode(issue: z.core.$ZodIssue): ErrorCode {
-  if (issue.code === 'invalid_type' && /received undefined/.test(issue.message)) return 'input.required';
-  const byKind: Partial<Record<typeof issue.code, ErrorCode>> = {
-    invalid_type: 'input.type',
-    invalid_value: 'input.choice',
-    too_big: 'input.too-big',
-    too_small: 'input.too-small',
-    unrecognized_keys: 'input.unknown-field',
-  };
-  return byKind[issue.code] ?? 'input.invalid';
+/** Whose data was asked for by somebody who may not ask: read from the input as far as it can be understood. */
+function personsAskedFor(operation: Operation, body: unknown): readonly string[] {
+  const read = operation.input.safeParse(body ?? {});
+  return read.success ? personsOf(operation, read.data, undefined) : [];
 }
 
 function personsOf(operation: Operation, input: unknown, output: unknown): readonly string[] {

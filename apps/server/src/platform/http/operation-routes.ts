@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../actor.ts';
-import { parseInput } from '../operations.ts';
+import { parseInput } from '../parse-input.ts';
 import type { DirectRoute, Exchange } from './direct.ts';
 import { inputReader } from './input.ts';
 import type { HttpNeeds } from './server.ts';
