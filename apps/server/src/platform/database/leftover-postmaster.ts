@@ -25,6 +25,8 @@ export async function clearLeftover(directory: string): Promise<void> {
   if (!Number.isInteger(pid) || pid === 0 || !isAlive(pid)) return;
 
   const commandLine = commandLineOf(pid);
+  // A process that is just being torn down has lost its words already and is gone in a moment.
+  if (commandLine === '' && (await hasEnded(pid, FAST_TIMEOUT_MS))) return;
   if (commandLine !== undefined && isPostmasterOf(commandLine, directory)) {
     process.kill(pid, 'SIGINT');
     if (await hasEnded(pid, FAST_TIMEOUT_MS)) return;
