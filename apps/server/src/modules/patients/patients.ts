@@ -9,7 +9,7 @@ import type { PatientsNeeds } from './needs.ts';
 import { partsOf } from './parts.ts';
 import { conditionsOf, factsOf, type PatientFacts } from './queries/facts-of.ts';
 import { patientsRoutes } from './routes.ts';
-import type { ListedEntry } from './rows/summary-rows.ts';
+import type { ListedEntry, StandingEntry } from './rows/summary-rows.ts';
 import { summaryOf } from './rows/summary-rows.ts';
 
 /** A person as other modules see one: who it is, opened where printing needs it. Always the entry that stands. */
@@ -17,7 +17,7 @@ export interface Person {
   readonly id: string;
   readonly number: string;
   readonly name: string;
-  readonly sex: ListedEntry['demographics']['sex'];
+  readonly sex: StandingEntry['demographics']['sex'];
   readonly bornOn: string | undefined;
   readonly bornAt: string | undefined;
   readonly bornOnIsEstimate: boolean;
@@ -28,7 +28,6 @@ export interface Person {
   readonly phone: string | undefined;
   readonly villageName: string | undefined;
   readonly temporary: boolean;
-  readonly lastVisitedAt: string | undefined;
 }
 
 /** Other modules may still hold the id of an entry that was merged; everything here answers for the survivor. */
@@ -71,12 +70,12 @@ export function createPatients(
 ): Patients & { readonly routes: ReturnType<typeof patientsRoutes> } {
   const parts = partsOf(needs);
 
-  const standing = async (tx: Tx, ids: readonly string[]): Promise<Map<string, ListedEntry>> => {
+  const listed = async (tx: Tx, ids: readonly string[]): Promise<Map<string, ListedEntry>> => {
     const unique = [...new Set(ids)];
     const entries = await parts.rows.readMany(tx, unique);
     const survivorOf = new Map(entries.map(({ id, survivorId }) => [id, survivorId ?? id]));
-    const listed = await parts.summaries.list(tx, [...new Set(survivorOf.values())]);
-    const byId = new Map(listed.map((entry) => [entry.id, entry]));
+    const shown = await parts.summaries.list(tx, [...new Set(survivorOf.values())]);
+    const byId = new Map(shown.map((entry) => [entry.id, entry]));
     return new Map(
       [...survivorOf].flatMap(([id, survivorId]) => {
         const entry = byId.get(survivorId);
@@ -85,7 +84,7 @@ export function createPatients(
     );
   };
   const people: Patients['people'] = async (tx, ids) =>
-    new Map([...(await standing(tx, ids))].map(([id, entry]) => [id, personOf(entry)]));
+    new Map([...(await parts.summaries.standing(tx, [...new Set(ids)]))].map(([id, entry]) => [id, personOf(entry)]));
   const get: Patients['get'] = async (tx, id) => (await people(tx, [id])).get(id);
   const required: Patients['require'] = async (tx, id) => {
     const person = await get(tx, id);
@@ -99,7 +98,7 @@ export function createPatients(
     require: required,
     people,
     summaries: async (tx, ids, now) =>
-      new Map([...(await standing(tx, ids))].map(([id, entry]) => [id, summaryOf(entry, now)])),
+      new Map([...(await listed(tx, ids))].map(([id, entry]) => [id, summaryOf(entry, now)])),
     resolve: async (tx, id) => (await requireGroup(parts, tx, id))[0],
     entriesOf: (tx, id) => requireGroup(parts, tx, id),
     allergiesOf: async (tx, id) => allergyList(parts, tx, await requireGroup(parts, tx, id)),
@@ -118,7 +117,7 @@ export function createPatients(
   };
 }
 
-function personOf({ id, number, demographics, villageName, temporary, lastVisitedAt }: ListedEntry): Person {
+function personOf({ id, number, demographics, villageName, temporary }: StandingEntry): Person {
   const { name, sex, bornOn, bornAt, bornOnIsEstimate, deceasedOn, ethnicity, address, phone } = demographics;
   const addressText = [address?.region, villageName, address?.detail].filter(Boolean).join('');
   return {
@@ -135,6 +134,5 @@ function personOf({ id, number, demographics, villageName, temporary, lastVisite
     phone,
     villageName,
     temporary: temporary !== undefined,
-    lastVisitedAt,
   };
 }

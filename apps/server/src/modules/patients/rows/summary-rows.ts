@@ -14,9 +14,12 @@ interface SummaryRow extends PatientRow {
   readonly number_sealed: Buffer | null;
 }
 
-/** An entry with what stands around it in lists. */
-export interface ListedEntry extends PatientEntry {
+export interface StandingEntry extends PatientEntry {
   readonly villageName: string | undefined;
+}
+
+/** An entry with what stands around it in lists. */
+export interface ListedEntry extends StandingEntry {
   readonly lastVisitedAt: string | undefined;
   /** The resident identity number when there is one; of absorbed entries too. */
   readonly document: { readonly kind: DocumentKind; readonly number: string } | undefined;
@@ -32,6 +35,25 @@ const GROUP = `(
 export type SummaryRows = ReturnType<typeof summaryRows>;
 
 export const summaryRows = (vault: PatientsNeeds['vault'], rows: Pick<PatientRows, 'entryOf'>) => ({
+  /**
+   * The entry that stands for each id, by the ids asked for: what every step of a visit needs, so it leaves out what
+   * only lists show.
+   */
+  standing: async (tx: Tx, ids: readonly string[]): Promise<Map<string, StandingEntry>> => {
+    if (ids.length === 0) return new Map();
+    const found = await tx.many<PatientRow & { readonly asked: string; readonly village_name: string | null }>(
+      `select x.id as asked, ${PATIENT_COLUMNS}, v.name as village_name
+       from patients.patient x
+       join patients.patient p on p.institution_id = x.institution_id and p.id = coalesce(x.survivor_id, x.id)
+       left join patients.village v on v.institution_id = p.institution_id and v.id = p.village_id
+       where x.institution_id = $1 and x.id = any($2::uuid[])`,
+      [tx.institutionId, ids],
+    );
+    return new Map(
+      found.map((row) => [row.asked, { ...rows.entryOf(row), villageName: row.village_name ?? undefined }]),
+    );
+  },
+
   /** In the order of `ids`; unknown ids are left out. */
   list: async (tx: Tx, ids: readonly string[]): Promise<ListedEntry[]> => {
     if (ids.length === 0) return [];
