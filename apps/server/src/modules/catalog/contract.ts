@@ -44,7 +44,11 @@ export const usualUse = z.strictObject({
 });
 export type UsualUse = z.output<typeof usualUse>;
 
-const wholeUnits = positiveDecimal.refine((value) => /^\d+(\.0+)?$/.test(value), { error: 'catalog.whole-pack' });
+const atMost = (shape: typeof positiveDecimal, most: number) =>
+  shape.refine((value) => Number(value) <= most, { error: 'input.too-big' });
+const wholeUnits = atMost(positiveDecimal, 10_000).refine((value) => /^\d+(\.0+)?$/.test(value), {
+  error: 'catalog.whole-pack',
+});
 
 /** What a person fills in for a drug product. */
 export const drugFields = z.strictObject({
@@ -63,7 +67,7 @@ export const drugFields = z.strictObject({
   /** Unit of doses: mg, g, µg, ml, IU, U, 万U, 片 … */
   doseUnit: text(10),
   /** How many dose units one dispensing unit holds: 250 (mg) in 1 粒. */
-  dosePerUnit: positiveDecimal,
+  dosePerUnit: atMost(positiveDecimal, 1_000_000_000),
   dispensingUnit: text(10),
   packUnit: text(10),
   /** Dispensing units in one pack; a whole number. */
@@ -191,7 +195,9 @@ export const change = z.object({
 export type Change = z.output<typeof change>;
 
 /** Yuan, up to six digits after the point, not negative: free services have the price 0. */
-const priceAmount = decimalText.refine((value) => !value.startsWith('-'), { error: 'catalog.negative-price' });
+const priceAmount = decimalText
+  .refine((value) => !value.startsWith('-'), { error: 'catalog.negative-price' })
+  .refine((value) => Number(value) <= 10_000_000, { error: 'input.too-big' });
 
 // ── Searching, for everybody who works with drugs and services ───────────────────────────────────────────────────
 

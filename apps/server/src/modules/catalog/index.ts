@@ -7,6 +7,7 @@ export {
   type DoseFrequency,
   daysCovered,
   dispensingUnitsFor,
+  dosesIn,
   handOutUnits,
   type Packs,
   quantityText,

@@ -50,12 +50,14 @@ export const limitReasonCode = z.enum(Object.keys(limitReasons) as (keyof typeof
 });
 
 const MAX_LINES = 30;
+/** In any dose unit; a day of penicillin is 24 million units. */
+const singleDose = positiveDecimal.refine((value) => Number(value) <= 50_000_000, { error: 'prescriptions.too-much' });
 
 export const draftItem = z.object({
   /** Made by the screen, so that alerts and reasons keep their line across saves. */
   id,
   drugId: id,
-  singleDose: positiveDecimal,
+  singleDose,
   /** The drug's own dose unit (mg) or its dispensing unit (片). */
   doseUnit: text(20),
   route: text(20),

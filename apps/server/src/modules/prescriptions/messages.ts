@@ -85,6 +85,7 @@ export const messages = {
     zh: '处方已结束（{state}），不再审核',
     en: 'The prescription is over ({state}); its review is closed.',
   },
+  'prescriptions.too-much': { zh: '剂量或数量过大，请核对', en: 'The dose or quantity is far too large; check it.' },
   'prescriptions.unknown-drug': { zh: '药品目录中没有该药品', en: 'No such drug in the catalogue.' },
   'prescriptions.retired-drug': { zh: '{drug} 已停用', en: '{drug} is retired.' },
   'prescriptions.not-for-this-sheet': {

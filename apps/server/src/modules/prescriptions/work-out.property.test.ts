@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import type { Drug, Price } from '../catalog/contract.ts';
-import type { DraftItem } from './contract.ts';
+import { type DraftItem, draftItem } from './contract.ts';
 import type { PrescriptionsNeeds } from './needs.ts';
 import { readUsageCodes } from './usage-codes.ts';
 import { totalOf, workOut } from './work-out.ts';
@@ -78,15 +78,20 @@ function dosesDayByDay(code: string, days: number): number {
 test('the quantity covers the course, never less, and never a whole pack too much', async () => {
   const law = fc.asyncProperty(drugs, asked, async (facts, { inUnits, ...course }) => {
     const drug = drugOf(facts);
-    const [worked] = await run(withDrug(drug), [itemOf(drug, { ...course, doseUnit: inUnits ? '片' : 'mg' })]);
-    assert.ok(worked);
-    const { quantity } = worked.line;
-    assert.match(quantity, /^\d+$/);
     const perUnit = inUnits ? 1_000_000n : millionths(drug.dosePerUnit);
     const dose = millionths(course.singleDose);
     const doses = BigInt(dosesDayByDay(course.frequency, course.days));
     const perDose = (dose + perUnit - 1n) / perUnit;
     const exactUnits = drug.singleUse ? perDose * doses : (dose * doses + perUnit - 1n) / perUnit;
+    const working = run(withDrug(drug), [itemOf(drug, { ...course, doseUnit: inUnits ? '片' : 'mg' })]);
+    if (dose * doses > 100_000n * perUnit) {
+      assert.deepEqual(await issuesOf(working), ['items.0.singleDose prescriptions.too-much']);
+      return;
+    }
+    const [worked] = await working;
+    assert.ok(worked);
+    const { quantity } = worked.line;
+    assert.match(quantity, /^\d+$/);
     const surplus = BigInt(quantity) - exactUnits;
     assert.ok(surplus >= 0n, 'the course is covered');
     assert.ok(drug.splittable ? surplus === 0n : surplus < BigInt(drug.packSize), 'at most one pack more');
@@ -106,6 +111,7 @@ test('a sheet costs the sum of its lines, each rounded once to a whole fen', asy
       unitPrice: decimal('0'),
       validFrom: '2026-01-01' as Price['validFrom'],
     };
+    fc.pre(Number(course.singleDose) / Number(drug.dosePerUnit) <= 20);
     const worked = await run(withDrug(drug, price), [itemOf(drug, course), itemOf(drug, course)]);
     const exact = (Number(amount) * Number(worked[0]?.line.quantity) * 100) / Number(drug.packSize);
     for (const { line } of worked) assert.ok(Math.abs((line.amountFen ?? Number.NaN) - exact) <= 0.5 + exact * 1e-9);
@@ -163,6 +169,30 @@ test('every line that cannot stand is named, all at once', async () => {
   assert.deepEqual(await issuesOf(run(withDrug(retired), [itemOf(retired, { singleDose: decimal('1') })])), [
     'items.0.drugId prescriptions.retired-drug',
   ]);
+});
+
+test('what nobody can mean is refused at the field and never reaches the arithmetic', async () => {
+  const drug = drugOf({ dosePerUnit: decimal('250'), packSize: decimal('24'), splittable: false, singleUse: false });
+  const needs = withDrug(drug, { amount: decimal('10000000'), perQuantity: decimal('1') } as Price);
+  const dose = draftItem.safeParse(itemOf(drug, { singleDose: decimal('999999999999') }));
+  assert.equal(dose.error?.issues[0]?.message, 'prescriptions.too-much');
+  const most = { singleDose: decimal('50000000'), frequency: 'q1h', days: 366 };
+  const refused = await issuesOf(
+    run(needs, [
+      itemOf(drug, most),
+      itemOf(drug, { ...most, doseUnit: '片' }),
+      itemOf(drug, { ...most, quantity: decimal('999999999999'), quantityReason: '外出' }),
+    ]),
+  );
+  assert.deepEqual(refused, [
+    'items.0.singleDose prescriptions.too-much',
+    'items.1.singleDose prescriptions.too-much',
+    'items.2.quantity prescriptions.too-much',
+  ]);
+  const [dear] = await run(needs, [
+    itemOf(drug, { singleDose: decimal('1'), quantity: decimal('96000'), quantityReason: '外出' }),
+  ]);
+  assert.equal(dear?.line.amountFen, 96_000_000_000_000);
 });
 
 test('a quantity by hand counts the days it lasts, not the days written', async () => {

@@ -1,7 +1,7 @@
 import { DomainError, type FieldIssue, invalidField } from '@xinglin/kernel/domain-error';
 import { addFen } from '@xinglin/kernel/money';
 import { type Decimal, decimal, multiplyDecimal } from '@xinglin/kernel/quantity';
-import { daysCovered, dispensingUnitsFor, handOutUnits, lineAmount, quantityText } from '#modules/catalog';
+import { daysCovered, dispensingUnitsFor, dosesIn, handOutUnits, lineAmount, quantityText } from '#modules/catalog';
 import type { Context } from '#platform/actor';
 import type { Tx } from '#platform/transaction';
 import type { Drug, Price } from '../catalog/contract.ts';
@@ -75,6 +75,9 @@ function workOutLine(
   if (usage === 'unknown-route') return wrong('route', 'prescriptions.unknown-route');
   if (usage === 'unknown-frequency') return wrong('frequency', 'prescriptions.unknown-frequency');
   if (usage === 'max-times-needed') return wrong('maxTimesPerDay', 'prescriptions.max-times-needed');
+  if (isBeyondSense(asked, usage, drug)) {
+    return wrong(asked.quantity === undefined ? 'singleDose' : 'quantity', 'prescriptions.too-much');
+  }
   const quantity = quantityOf(asked, usage, drug);
   if (typeof quantity === 'string' && quantity.startsWith('prescriptions.')) {
     return wrong(
@@ -84,6 +87,16 @@ function workOutLine(
     );
   }
   return { line: lineOf(asked, index, usage, drug, quantity as Decimal, price), drug, usage };
+}
+
+/** Dispensing units. No course needs so many; beyond them stands a slip of the keyboard, not a decision. */
+const MOST_UNITS = 100_000;
+
+/** In plain numbers, because exact ones end before what can be typed ends. */
+function isBeyondSense(asked: DraftItem, { course }: Usage, drug: Drug): boolean {
+  if (asked.quantity !== undefined) return Number(asked.quantity) > MOST_UNITS;
+  const perUnit = asked.doseUnit === drug.doseUnit ? Number(drug.dosePerUnit) : 1;
+  return (Number(asked.singleDose) / perUnit) * dosesIn(course, asked.days) > MOST_UNITS;
 }
 
 const isWhole = (value: Decimal): boolean => /^\d+(\.0+)?$/.test(value);
