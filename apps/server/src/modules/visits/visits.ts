@@ -38,8 +38,11 @@ export function createVisits(given: VisitsNeeds) {
     lock: (tx: Tx, visitId: string): Promise<Visit> => lockVisit(tx, visitId),
     requireInConsultation,
     /** 35岁首诊测血压: old enough, and no blood pressure yet this year. */
-    isBloodPressureDue: async (tx: Tx, visitId: string): Promise<boolean> =>
-      bloodPressureDue(needs, tx, await readVisit(tx, visitId)),
+    isBloodPressureDue: async (tx: Tx, visitId: string): Promise<boolean> => {
+      const visit = await readVisit(tx, visitId);
+      const people = await needs.patients.people(tx, [visit.patientId]);
+      return bloodPressureDue(needs, tx, visit, people.get(visit.patientId)?.bornOn);
+    },
     latestTriage: latestTriage(needs),
     triageComplaint: async (tx: Tx, visitId: string): Promise<string | undefined> =>
       (await latestTriage(needs)(tx, visitId))?.chiefComplaint,

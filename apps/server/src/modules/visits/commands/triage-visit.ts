@@ -37,13 +37,14 @@ export interface TriageNeeds extends VisitsNeeds {
 /** What the system makes of the findings. @throws DomainError 'invalid' naming every value that cannot be. */
 async function judge(needs: TriageNeeds, tx: Tx, visit: Visit, input: Findings, names: Names) {
   const { institutions, patients, vitalSigns: knowledge } = needs;
-  const [people, feverFrom, route, due] = await Promise.all([
+  const [people, feverFrom, route] = await Promise.all([
     patients.people(tx, [visit.patientId]),
     institutions.setting(tx, settings.feverFrom),
     institutions.setting(tx, settings.routeFever),
-    bloodPressureDue(needs, tx, visit),
   ]);
   const bornOn = people.get(visit.patientId)?.bornOn;
+  const taken = measuredValue(input.vitalSigns.systolic) !== undefined;
+  const due = !taken && (await bloodPressureDue(needs, tx, visit, bornOn));
   const ageMonths =
     bornOn === undefined
       ? undefined
@@ -61,13 +62,12 @@ async function judge(needs: TriageNeeds, tx: Tx, visit: Visit, input: Findings, 
   });
   const screening = screen(input.screening, vitalSigns, feverFrom);
   const feverDepartmentId = routes(route, screening) ? feverClinicOf(names, visit) : undefined;
-  const taken = measuredValue(vitalSigns.systolic) !== undefined;
   const suggestion: TriageSuggestion = {
     ...(grade !== undefined && { grade }),
     reasons,
     findings: found,
     screening,
-    bloodPressureDue: due && !taken,
+    bloodPressureDue: due,
     ...(feverDepartmentId !== undefined && { feverDepartmentId }),
   };
   return suggestion;
@@ -86,16 +86,17 @@ function feverClinicOf({ departments }: Names, visit: Visit): string | undefined
 }
 
 /** 35岁首诊测血压: old enough, and no blood pressure yet in any visit of this year. Unknown age: not due. */
-export async function bloodPressureDue(needs: VisitsNeeds, tx: Tx, visit: Visit): Promise<boolean> {
-  if (visit.bloodPressureTaken) return false;
-  const [people, from, patientIds] = await Promise.all([
-    needs.patients.people(tx, [visit.patientId]),
-    needs.institutions.setting(tx, settings.bloodPressureFrom),
-    needs.patients.entriesOf(tx, visit.patientId),
-  ]);
-  const bornOn = people.get(visit.patientId)?.bornOn;
+export async function bloodPressureDue(
+  needs: VisitsNeeds,
+  tx: Tx,
+  visit: Visit,
+  bornOn: string | undefined,
+): Promise<boolean> {
+  if (visit.bloodPressureTaken || bornOn === undefined) return false;
+  const from = await needs.institutions.setting(tx, settings.bloodPressureFrom);
   const on = Temporal.PlainDate.from(visit.visitedOn);
-  if (from === null || bornOn === undefined || ageInYears(Temporal.PlainDate.from(bornOn), on) < from) return false;
+  if (from === null || ageInYears(Temporal.PlainDate.from(bornOn), on) < from) return false;
+  const patientIds = await needs.patients.entriesOf(tx, visit.patientId);
   return !(await rows.bloodPressureTakenInYear(tx, { patientIds, year: on.year, exceptVisitId: visit.id }));
 }
 

@@ -30,13 +30,13 @@ export const visitDetails =
   (needs: VisitsNeeds) =>
   async (tx: Tx, { visitId }: { visitId: string }): Promise<VisitDetail> => {
     const visit = await readVisit(tx, visitId);
-    const [names, people, steps, triages, due] = await Promise.all([
+    const [names, people, steps, triages] = await Promise.all([
       namesOf(tx, needs),
       needs.patients.people(tx, [visit.patientId]),
       rows.stepsOf(tx, visitId),
       rows.triagesOf(tx, visitId),
-      bloodPressureDue(needs, tx, visit),
     ]);
+    const bornOn = people.get(visit.patientId)?.bornOn;
     return {
       ...rowOf(visit, names, people),
       session: visit.session,
@@ -45,7 +45,7 @@ export const visitDetails =
       channel: visit.channel,
       payerKind: visit.payerKind,
       ...present({ feeServiceCode: visit.feeServiceCode, screeningOutcome: visit.screeningOutcome }),
-      bloodPressureDue: due,
+      bloodPressureDue: await bloodPressureDue(needs, tx, visit, bornOn),
       triage: triages.map((row) => triageRecordOf(row, openTriage(needs.vault, row), names)),
       steps: steps.map((step) => ({
         event: step.event,
