@@ -2,20 +2,18 @@ import type { Meta, Resource } from '@medplum/fhirtypes';
 import { DomainError, type FieldIssue } from '@xinglin/kernel/domain-error';
 import { newId } from '@xinglin/kernel/ids';
 import type { Context } from '#platform/actor';
-import { sqlState } from '#platform/database/db';
 import { indexEntry, MAX_TERMS } from './parameters/index-entry.ts';
 import { relativeReference } from './parameters/reference.ts';
 import type { TermHash } from './parameters/term-hash.ts';
 import { bodyOf, type ContentCodec, MAX_CONTENT_BYTES } from './storage/content.ts';
 import {
-  insertResources,
   isResourceId,
   keyText,
   lookUp,
   type NewVersion,
   type RecordTx,
   type ResourceKey,
-  replaceResources,
+  writeVersions,
 } from './storage/rows.ts';
 import { referenceIssues, structureIssues } from './validation/structure.ts';
 
@@ -42,7 +40,7 @@ export interface PutNeeds {
 }
 
 /**
- * Creates the resources or writes their next versions, all or none, in at most three statements however many they are.
+ * Creates the resources or writes their next versions, all or none, in two statements however many they are.
  * A resource without an id gets one. `meta.versionId` and `meta.lastUpdated` are set here.
  * @throws DomainError 'invalid' with every fault of every resource; 'conflict' when another write came first.
  */
@@ -105,16 +103,9 @@ const conflict = ({ type }: ResourceKey): DomainError =>
   new DomainError('conflict', 'record.version-conflict', { type });
 
 async function write(tx: RecordTx, rows: readonly NewVersion[]): Promise<void> {
-  const fresh = rows.filter(({ version }) => version === 1);
-  const next = rows.filter(({ version }) => version > 1);
-  try {
-    const [, replaced] = await Promise.all([insertResources(tx, fresh), replaceResources(tx, next)]);
-    if (replaced !== next.length) throw new Error(`${next.length - replaced} locked resources were changed by others`);
-  } catch (error) {
-    // 23505 unique_violation: another transaction created the same resource after we looked.
-    if (sqlState(error) === '23505') throw new DomainError('conflict', 'record.created-meanwhile');
-    throw error;
-  }
+  // Rows that were there are locked, so only a first version can have been overtaken.
+  const written = await writeVersions(tx, rows);
+  if (written !== rows.length) throw new DomainError('conflict', 'record.created-meanwhile');
 }
 
 /** @returns the relative references of each resource. @throws DomainError 'invalid' with all faults of the batch. */

@@ -32,15 +32,19 @@ alter table record.resource
 -- Frequent codes must be told from rare ones, or the planner takes a state that half the rows have for a good key.
 alter table record.resource alter column terms set statistics 2000;
 
+-- A plan made for a small table is slow on the large one it grows into, and every plan is made anew after an analysis.
+alter table record.resource set (autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 500);
+
 -- A GIN pending list makes every search read what has not yet been merged.
 create index resource_terms on record.resource using gin (terms) with (fastupdate = off);
+-- The indexes of searches leave deletions out, and so cannot be taken for a look-up by id, which must see them. That
+-- keeps such look-ups on the primary key even when the planner believes a type to be rare because it is new.
 -- A person's record, by kind and date.
-create index resource_patient on record.resource (institution_id, type, patient, date_from);
-create index resource_date on record.resource (institution_id, type, date_from);
+create index resource_patient on record.resource (institution_id, type, patient, date_from) where content is not null;
+create index resource_date on record.resource (institution_id, type, date_from) where content is not null;
 -- Stays, plans and other long spans, found by their end: an open one has begun long before it is asked for.
-create index resource_long on record.resource (institution_id, type, date_to)
-  where is_long;
-create index resource_updated on record.resource (institution_id, type, updated_at);
+create index resource_long on record.resource (institution_id, type, date_to) where is_long and content is not null;
+create index resource_updated on record.resource (institution_id, type, updated_at) where content is not null;
 
 create table record.version (
   institution_id integer     not null,
@@ -52,7 +56,6 @@ create table record.version (
   primary key (institution_id, type, id, version)
 );
 alter table record.version alter column content set storage external;
-create index version_updated on record.version (institution_id, type, updated_at);
 
 -- Why in the database: no write, also none of a later program or a script, can replace a version without keeping it.
 create function record.keep_version() returns trigger language plpgsql as $$

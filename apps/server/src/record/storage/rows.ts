@@ -46,6 +46,9 @@ export interface Found {
 /**
  * Looks up in one statement what a put stands on. Rows are locked in one order for all, so that two batches cannot
  * block each other; those referred to are not locked, because every writer of a visit refers to the same patient.
+ *
+ * Why `lateral … limit 1`, here and below: each key is one look-up in the primary key. A plain join is planned by the
+ * size the table had when it was last analysed, and reads a whole institution while that is believed to be small.
  */
 export async function lookUp(
   tx: RecordTx,
@@ -54,25 +57,27 @@ export async function lookUp(
 ): Promise<Found> {
   if (written.length + referred.length === 0) return { current: [], existing: new Set() };
   const rows = await tx.many<CurrentRow & { readonly written: boolean }>(
-    `with own as (
-       select r.type, r.id, r.version, r.content is null as deleted
-       from unnest($2::smallint[], $3::text[]) as w (type, id)
-       join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
-       order by r.type, r.id
-       for no key update of r
+    `with wanted as (
+       select w.type, w.id from unnest($2::smallint[], $3::text[]) as w (type, id) order by w.type, w.id
+     ), own as (
+       select found.* from wanted w, lateral (
+         select r.type, r.id, r.version, r.content is null as deleted from record.resource r
+         where r.institution_id = $1 and r.type = w.type and r.id = w.id limit 1 for no key update
+       ) as found
      )
      select true as written, own.* from own
      union all
-     select false, r.type, r.id, r.version, false
-     from unnest($4::smallint[], $5::text[]) as w (type, id)
-     join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
-     where r.content is not null`,
+     select false, found.*
+     from unnest($4::smallint[], $5::text[]) as w (type, id), lateral (
+       select r.type, r.id, r.version, r.content is null as deleted from record.resource r
+       where r.institution_id = $1 and r.type = w.type and r.id = w.id limit 1
+     ) as found`,
     [tx.institutionId, ...keyArrays(written), ...keyArrays(referred)],
   );
   const named = rows.map((row) => ({ ...row, type: typeName(row.type) }));
   return {
     current: named.filter((row) => row.written),
-    existing: new Set(named.filter((row) => !row.written).map(keyText)),
+    existing: new Set(named.filter((row) => !row.written && !row.deleted).map(keyText)),
   };
 }
 
@@ -82,7 +87,11 @@ export interface NewVersion extends VersionKey {
   readonly sealed: Buffer | undefined;
 }
 
-const INSERT = `
+/**
+ * Why "on conflict" also for versions that are known to be next ones: it finds the row through the primary key
+ * whatever the planner believes about the size of the table, which an update of joined rows does not.
+ */
+const WRITE = `
   insert into record.resource
     (institution_id, type, id, version, updated_at, patient, date_from, date_to, is_long, terms, content)
   select $1, n.type, n.id, n.version, $2, n.patient, n.date_from, n.date_to, n.date_to - n.date_from > 86400000,
@@ -90,26 +99,19 @@ const INSERT = `
          case when n.content_size >= 0 then substr($12::bytea, n.content_from, n.content_size) end
   from unnest($3::smallint[], $4::text[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[],
               $10::integer[], $11::integer[], $13::integer[], $14::integer[])
-    as n (type, id, version, patient, date_from, date_to, terms_from, terms_to, content_from, content_size)`;
-
-const UPDATE = `
-  update record.resource r
-  set version = n.version, updated_at = $2, patient = n.patient, date_from = n.date_from, date_to = n.date_to,
-      is_long = n.date_to - n.date_from > 86400000,
-      terms = ($9::bigint[])[n.terms_from : n.terms_to],
-      content = case when n.content_size >= 0 then substr($12::bytea, n.content_from, n.content_size) end
-  from unnest($3::smallint[], $4::text[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[],
-              $10::integer[], $11::integer[], $13::integer[], $14::integer[])
     as n (type, id, version, patient, date_from, date_to, terms_from, terms_to, content_from, content_size)
-  where r.institution_id = $1 and r.type = n.type and r.id = n.id and r.version = n.version - 1`;
+  on conflict (institution_id, type, id) do update
+  set version = excluded.version, updated_at = excluded.updated_at, patient = excluded.patient,
+      date_from = excluded.date_from, date_to = excluded.date_to, is_long = excluded.is_long,
+      terms = excluded.terms, content = excluded.content
+  where resource.version = excluded.version - 1`;
 
-/** Writes first versions. @throws a unique violation when one of them has been created meanwhile. */
-export const insertResources = (tx: RecordTx, versions: readonly NewVersion[]): Promise<number> =>
-  versions.length === 0 ? Promise.resolve(0) : tx.run(INSERT, columns(tx, versions));
-
-/** Replaces the current versions, which the database keeps as history. @returns how many still were what they were. */
-export const replaceResources = (tx: RecordTx, versions: readonly NewVersion[]): Promise<number> =>
-  versions.length === 0 ? Promise.resolve(0) : tx.run(UPDATE, columns(tx, versions));
+/**
+ * Writes first and next versions; the database keeps what is replaced as history.
+ * @returns how many were written: fewer than given when another transaction has come first.
+ */
+export const writeVersions = (tx: RecordTx, versions: readonly NewVersion[]): Promise<number> =>
+  versions.length === 0 ? Promise.resolve(0) : tx.run(WRITE, columns(tx, versions));
 
 /**
  * Columns of all rows as binary arrays. Terms and contents of the rows lie one behind the other in one parameter
@@ -192,10 +194,11 @@ export const currentRow = async (tx: RecordTx, { type, id }: ResourceKey): Promi
 
 export const currentRows = (tx: RecordTx, keys: readonly ResourceKey[]): Promise<StoredRow[]> =>
   tx.many<StoredRow>(
-    `select ${ROW_COLUMNS}
-     from unnest($2::smallint[], $3::text[]) as w (type, id)
-     join record.resource r on r.institution_id = $1 and r.type = w.type and r.id = w.id
-     where r.content is not null
+    `select r.*
+     from unnest($2::smallint[], $3::text[]) as w (type, id), lateral (
+       select ${ROW_COLUMNS} from record.resource r
+       where r.institution_id = $1 and r.type = w.type and r.id = w.id limit 1
+     ) as r
      order by r.type, r.id`,
     [tx.institutionId, ...keyArrays(keys)],
   );
