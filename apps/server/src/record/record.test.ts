@@ -323,3 +323,50 @@ test('names, numbers and codes cannot be read from the tables', async () => {
     assert.ok(!dump.includes(secret) && !dump.includes(hexOf(secret)), secret);
   }
 });
+
+test('look-ups by id stay on the primary key, also on a table that was never analysed', async () => {
+  await using clinic = await startClinic({ now: NOW });
+  const record = createRecord(clinic);
+  const plans: string[] = [];
+  const explaining = (tx: RecordTx): RecordTx => {
+    const explain = async (sql: string, params: readonly unknown[] = []) => {
+      const rows = await tx.many<{ 'QUERY PLAN': string }>(`explain ${sql}`, params);
+      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+    };
+    return {
+      ...tx,
+      many: async (sql, params) => {
+        await explain(sql, params);
+        return tx.many(sql, params);
+      },
+      maybe: async (sql, params) => {
+        await explain(sql, params);
+        return tx.maybe(sql, params);
+      },
+      run: async (sql, params) => {
+        await explain(sql, params);
+        return tx.run(sql, params);
+      },
+    };
+  };
+  await clinic.tx(async (plain, context) => {
+    const patients = await record.put(
+      plain,
+      Array.from({ length: 800 }, (_, index) => person(`李${index}`)),
+      context,
+    );
+    const vitals = patients.map(({ id }) => vitalSign(id, '8867-4', 70, NOW));
+    const stored = await record.put(plain, vitals, context);
+    const one = only(stored);
+    const tx = explaining(plain);
+    await record.put(tx, stored.slice(0, 3), context);
+    await record.read(tx, 'Observation', one.id);
+    await record.vread(tx, 'Observation', one.id, 1);
+    await record.history(tx, 'Observation', one.id);
+    await record.remove(tx, 'Observation', one.id, context);
+  });
+  assert.equal(plans.length, 7);
+  const used = new Set(plans.join('\n').match(/(?:resource|version)_\w+/g));
+  assert.deepEqual([...used].sort(), ['resource_pkey', 'version_pkey'], plans.join('\n'));
+  assert.doesNotMatch(plans.join('\n'), /Seq Scan/);
+});
