@@ -21,6 +21,8 @@ export function themeOf(mode: ColourMode): ThemeConfig {
       colorWarning: '#c9701a',
       colorError: '#c8322b',
       colorSuccess: '#2e8b57',
+      colorSuccessBg: dark ? '#15271c' : '#edf7f0',
+      colorSuccessBorder: dark ? '#2c5a3e' : '#b5dcc3',
       colorLink: dark ? '#4fc0a8' : '#0f6b5a',
       colorBgLayout: dark ? '#121615' : '#f1f4f3',
       borderRadius: 4,

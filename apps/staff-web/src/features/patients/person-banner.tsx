@@ -4,6 +4,7 @@ import { readPatient } from '@xinglin/server/contract/patients';
 import type { AllergyList, Fact } from '@xinglin/server/contract/patients/health';
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { Skeleton, Tag } from 'antd';
+import dayjs from 'dayjs';
 import type { ReactNode } from 'react';
 import { useAsk } from '../../server-api.ts';
 import { usePersonWords } from './person-words.ts';
@@ -72,7 +73,7 @@ function FactMarks({ facts, sex }: { readonly facts: readonly Fact[]; readonly s
     }
     if (content.kind === 'lactation' && content.value === 'yes') marks.push(t('patients.fact.lactating'));
     if (content.kind === 'weight')
-      marks.push(t('patients.fact.weight', { value: content.value.value, date: at.slice(0, 10) }));
+      marks.push(t('patients.fact.weight', { value: content.value.value, date: dayjs(at).format('YYYY-MM-DD') }));
   }
   const conditions = facts.flatMap(({ content }) =>
     content.kind === 'long-term-condition' && !content.value.ended ? [content.value.display] : [],
