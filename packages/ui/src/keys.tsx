@@ -10,7 +10,17 @@ export interface KeyAction {
   readonly quiet?: boolean;
 }
 
-type Add = (owner: symbol, actions: readonly KeyAction[]) => () => void;
+/** Who bound keys. Of two that bind the same one, that drawn later wins: a part over its screen, a dialog over both. */
+interface Owner {
+  readonly order: number;
+  /** Nothing below is reached: a dialog with something typed in it must not be left by a key of the screen. */
+  readonly covers: boolean;
+}
+interface Group {
+  readonly owner: Owner;
+  readonly actions: readonly KeyAction[];
+}
+type Add = (owner: Owner, actions: readonly KeyAction[]) => () => void;
 // Two contexts, so that binding keys does not render again every screen that binds some.
 const AddContext = createContext<Add | undefined>(undefined);
 const BoundContext = createContext<readonly KeyAction[]>([]);
@@ -31,9 +41,18 @@ export function keysOf(
   return parts.filter(Boolean).join('+');
 }
 
-/** Holds the keys of all mounted screens. The one added last wins, so that a dialog covers the screen below it. */
+/** What can be reached now: everything from the topmost cover upwards. */
+const within = (groups: readonly Group[]): readonly Group[] =>
+  groups.slice(
+    Math.max(
+      0,
+      groups.findLastIndex(({ owner }) => owner.covers),
+    ),
+  );
+
+/** Holds the keys of everything on the screen. */
 export function KeyProvider({ children }: { readonly children: ReactNode }) {
-  const [groups, setGroups] = useState<readonly (readonly [symbol, readonly KeyAction[]])[]>([]);
+  const [groups, setGroups] = useState<readonly Group[]>([]);
   const latest = useRef(groups);
   latest.current = groups;
 
@@ -42,7 +61,7 @@ export function KeyProvider({ children }: { readonly children: ReactNode }) {
       // Enter and letters typed while an input method composes Chinese belong to the input method.
       if (event.isComposing || event.defaultPrevented) return;
       const pressed = keysOf(event);
-      for (const [, actions] of latest.current.toReversed()) {
+      for (const { actions } of within(latest.current).toReversed()) {
         const action = actions.find(({ keys, disabled }) => keys === pressed && !disabled);
         if (!action) continue;
         event.preventDefault();
@@ -55,10 +74,11 @@ export function KeyProvider({ children }: { readonly children: ReactNode }) {
   }, []);
 
   const add = useCallback<Add>((owner, actions) => {
-    setGroups((known) => [...known.filter(([symbol]) => symbol !== owner), [owner, actions] as const]);
-    return () => setGroups((known) => known.filter(([symbol]) => symbol !== owner));
+    const others = (known: readonly Group[]) => known.filter((group) => group.owner !== owner);
+    setGroups((known) => [...others(known), { owner, actions }].toSorted((a, b) => a.owner.order - b.owner.order));
+    return () => setGroups(others);
   }, []);
-  const bound = useMemo(() => groups.flatMap(([, actions]) => actions), [groups]);
+  const bound = useMemo(() => within(groups).flatMap(({ actions }) => actions), [groups]);
   return (
     <AddContext.Provider value={add}>
       <BoundContext.Provider value={bound}>{children}</BoundContext.Provider>
@@ -66,16 +86,22 @@ export function KeyProvider({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Binds the keys of a screen while it is mounted. Handlers may close over fresh state: the last render's run. */
-export function useKeys(actions: readonly KeyAction[]): void {
+let drawn = 0;
+
+/**
+ * Binds the keys of a screen, part or dialog while it is mounted. Handlers may close over fresh state: the last
+ * render's run. `covers` makes the keys of everything below rest.
+ */
+export function useKeys(actions: readonly KeyAction[], { covers = false } = {}): void {
   const add = useContext(AddContext);
-  const owner = useRef(Symbol('keys'));
+  const owner = useRef<Owner>(undefined);
+  owner.current ??= { order: ++drawn, covers };
   const fresh = useRef(actions);
   fresh.current = actions;
   const shape = actions.map(({ keys, label, disabled, quiet }) => `${keys}|${label}|${disabled}|${quiet}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the actions; their functions are read when pressed.
   useEffect(() => {
-    if (!add) return undefined;
+    if (!add || !owner.current) return undefined;
     const bound = fresh.current.map((action, index) => ({ ...action, run: () => fresh.current[index]?.run() }));
     return add(owner.current, bound);
   }, [add, shape]);

@@ -1,14 +1,10 @@
-import { Flex, Input, type InputRef, Modal } from 'antd';
-import { type ReactNode, useRef, useState } from 'react';
+import { Flex, Input } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { Dialog } from './dialog.tsx';
 import { ErrorNotice } from './error-text.tsx';
-import { useFocusBack } from './focus-back.ts';
 import { textsOf } from './texts.ts';
 
-const useText = textsOf(
-  'ui.reason',
-  { cancel: '取消', reason: '原因（必填）' },
-  { cancel: 'Cancel', reason: 'Reason (required)' },
-);
+const useText = textsOf('ui.reason', { reason: '原因（必填）' }, { reason: 'Reason (required)' });
 
 interface ReasonDialogProps {
   readonly title: string;
@@ -20,8 +16,6 @@ interface ReasonDialogProps {
   readonly error: unknown;
   /** Shown above the reason: what is about to happen. */
   readonly children?: ReactNode;
-  /** False while something else in the dialog is still missing. */
-  readonly ready?: boolean;
   readonly onOk: (reason: string) => void;
   readonly onClose: () => void;
 }
@@ -29,31 +23,26 @@ interface ReasonDialogProps {
 /** Asks why before something that cannot be undone quietly. Enter confirms once there is a reason, Escape goes back. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const t = useText();
-  useFocusBack();
-  const { title, okText, danger = false, pending, error, children, ready = true, onOk, onClose } = props;
+  const { title, okText, danger = false, pending, error, children, onOk, onClose } = props;
   const label = props.label ?? t('reason');
-  const box = useRef<InputRef>(null);
   const [reason, setReason] = useState('');
-  const may = ready && reason.trim() !== '' && !pending;
+  const may = reason.trim() !== '' && !pending;
   const confirm = () => {
     if (may) onOk(reason.trim());
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
       okText={okText}
-      cancelText={t('cancel')}
-      okButtonProps={{ danger, disabled: !may }}
-      confirmLoading={pending}
+      danger={danger}
+      ready={may}
+      pending={pending}
       onOk={confirm}
-      onCancel={onClose}
-      afterOpenChange={(open) => open && box.current?.focus()}
+      onClose={onClose}
     >
       <Flex vertical gap={8}>
         {children}
         <Input
-          ref={box}
           aria-label={label}
           placeholder={label}
           maxLength={200}
@@ -63,6 +52,6 @@ export function ReasonDialog(props: ReasonDialogProps) {
         />
         <ErrorNotice error={error} />
       </Flex>
-    </Modal>
+    </Dialog>
   );
 }

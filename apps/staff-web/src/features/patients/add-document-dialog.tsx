@@ -1,8 +1,9 @@
 import { ApiError } from '@xinglin/kernel/client';
 import { addDocument, type DocumentKind, documentKind, type Patient } from '@xinglin/server/contract/patients';
+import { Dialog } from '@xinglin/ui/dialog';
 import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
-import { Form, Modal } from 'antd';
+import { Form } from 'antd';
 import { useAct } from '../../server-api.ts';
 import { DocumentFields } from './document-fields.tsx';
 import { TakenNotice } from './taken-notice.tsx';
@@ -27,14 +28,12 @@ export function AddDocumentDialog({ patient, onClose }: { readonly patient: Pati
   };
   const taken = add.error instanceof ApiError && add.error.code === 'patients.identity-taken';
   return (
-    <Modal
-      open
+    <Dialog
       title={t('patients.document.add-title', { name: patient.name })}
       okText={t('patients.save')}
-      cancelText={t('patients.cancel')}
-      confirmLoading={add.isPending}
+      pending={add.isPending}
       onOk={() => void save()}
-      onCancel={onClose}
+      onClose={onClose}
     >
       <Form<Typed>
         form={form}
@@ -45,6 +44,6 @@ export function AddDocumentDialog({ patient, onClose }: { readonly patient: Pati
         <DocumentFields held={held} required autoFocus />
         {taken ? <TakenNotice patientId={patient.id} error={add.error} /> : <ErrorNotice error={add.error} />}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

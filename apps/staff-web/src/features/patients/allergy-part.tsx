@@ -1,12 +1,12 @@
 import type { RequestOf } from '@xinglin/kernel/operation';
 import { assertNoAllergy, listAllergyChoices, recordAllergy } from '@xinglin/server/contract/patients/health';
+import { Dialog } from '@xinglin/ui/dialog';
 import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
-import { useFocusBack } from '@xinglin/ui/focus-back';
 import { useKeys } from '@xinglin/ui/keys';
 import { useLanguage } from '@xinglin/ui/texts';
-import { AutoComplete, Button, Flex, Form, Input, Modal, Radio, Select } from 'antd';
-import { type ComponentRef, useRef, useState } from 'react';
+import { AutoComplete, Button, Flex, Form, Input, Radio, Select } from 'antd';
+import { useState } from 'react';
 import { useAct, useAsk } from '../../server-api.ts';
 import { useText } from './text.ts';
 
@@ -44,9 +44,7 @@ export function AllergyPart({ patientId }: { readonly patientId: string }) {
 function AllergyDialog({ patientId, onClose }: { readonly patientId: string; readonly onClose: () => void }) {
   const t = useText();
   const language = useLanguage();
-  useFocusBack();
   const [form] = Form.useForm<Typed>();
-  const box = useRef<ComponentRef<typeof AutoComplete>>(null);
   const choices = useAsk(listAllergyChoices, {}, { staleTime: 3_600_000 });
   const record = useAct(recordAllergy, { refreshes: ['patients.'], onDone: onClose });
   const known = (choices.data?.choices ?? []).map(({ kind, key, zh, en, find }) => ({
@@ -82,16 +80,12 @@ function AllergyDialog({ patientId, onClose }: { readonly patientId: string; rea
     label: t(`patients.allergy.certainty.${value}`),
   }));
   return (
-    <Modal
-      open
-      closable={false}
-      afterOpenChange={(shown) => shown && box.current?.focus()}
+    <Dialog
       title={t('patients.allergy.record')}
       okText={t('patients.allergy.save')}
-      cancelText={t('patients.new.cancel')}
-      confirmLoading={record.isPending}
+      pending={record.isPending}
       onOk={() => void save()}
-      onCancel={onClose}
+      onClose={onClose}
     >
       <Form<Typed>
         form={form}
@@ -106,7 +100,6 @@ function AllergyDialog({ patientId, onClose }: { readonly patientId: string; rea
           rules={[{ required: true, whitespace: true, message: t('patients.field.required') }]}
         >
           <AutoComplete
-            ref={box}
             defaultActiveFirstOption
             options={known.map(({ display, key, kind }) => ({ value: display, key: `${kind}:${key}` }))}
             showSearch={{
@@ -134,6 +127,6 @@ function AllergyDialog({ patientId, onClose }: { readonly patientId: string; rea
         </Form.Item>
         <ErrorNotice error={record.error ?? choices.error} />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

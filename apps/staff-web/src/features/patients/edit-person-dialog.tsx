@@ -1,10 +1,10 @@
 import { ApiError } from '@xinglin/kernel/client';
 import { type Patient, readPatient, updatePatient } from '@xinglin/server/contract/patients';
+import { Dialog } from '@xinglin/ui/dialog';
 import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { showFieldErrors } from '@xinglin/ui/form-errors';
-import { useKeys } from '@xinglin/ui/keys';
-import { Alert, Form, Modal } from 'antd';
+import { Alert, Form } from 'antd';
 import { useState } from 'react';
 import { call, useAct } from '../../server-api.ts';
 import { formOf, type OpenField, type PersonForm, type Rebased, rebase, requestOf } from './demographics-model.ts';
@@ -48,17 +48,14 @@ export function EditPersonDialog({ patient, onClose }: EditPersonProps) {
       } else if (!showFieldErrors(form, refused)) setError(refused);
     }
   };
-  useKeys([{ keys: 'F9', label: t('patients.save'), run: () => void save() }]);
   return (
-    <Modal
-      open
+    <Dialog
       width={780}
       title={t('patients.edit.title', { name: patient.name })}
       okText={t('patients.save')}
-      cancelText={t('patients.cancel')}
-      confirmLoading={update.isPending}
+      pending={update.isPending}
       onOk={() => void save()}
-      onCancel={onClose}
+      onClose={onClose}
     >
       {rebased && <OvertakenNotice rebased={rebased} />}
       <Form<PersonForm>
@@ -70,7 +67,7 @@ export function EditPersonDialog({ patient, onClose }: EditPersonProps) {
         <EditPersonFields patient={base} form={form} />
       </Form>
       <ErrorNotice error={error} />
-    </Modal>
+    </Dialog>
   );
 }
 

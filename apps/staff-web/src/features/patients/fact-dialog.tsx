@@ -2,10 +2,11 @@ import { keepPreviousData } from '@tanstack/react-query';
 import type { Patient } from '@xinglin/server/contract/patients';
 import { type FactKind, listAllergyChoices, recordFacts } from '@xinglin/server/contract/patients/health';
 import { searchDiagnoses } from '@xinglin/server/contract/terminology';
+import { Dialog } from '@xinglin/ui/dialog';
 import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { useLanguage } from '@xinglin/ui/texts';
-import { AutoComplete, Form, type FormInstance, Input, Modal, Radio, Select } from 'antd';
+import { AutoComplete, Form, type FormInstance, Input, Radio, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useAct, useAsk } from '../../server-api.ts';
 import { factKinds } from './codes.ts';
@@ -34,14 +35,12 @@ export function FactDialog({ patient, onClose }: FactDialogProps) {
     if (fact && !record.isPending) record.mutate({ patientId: patient.id, facts: [fact] });
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={t('patients.facts.add-title', { name: patient.name })}
       okText={t('patients.save')}
-      cancelText={t('patients.cancel')}
-      confirmLoading={record.isPending}
+      pending={record.isPending}
       onOk={save}
-      onCancel={onClose}
+      onClose={onClose}
     >
       <Form<FactForm> form={form} layout="vertical" initialValues={start} onKeyDownCapture={enterMovesOn(save)}>
         <Form.Item name="kind" label={t('patients.facts.kind')}>
@@ -63,7 +62,7 @@ export function FactDialog({ patient, onClose }: FactDialogProps) {
         {unfilled && <p role="alert">{t('patients.facts.unfilled')}</p>}
         <ErrorNotice error={record.error} />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -7,9 +7,10 @@ import {
   leaveHousehold,
   readHousehold,
 } from '@xinglin/server/contract/patients/households';
+import { Dialog } from '@xinglin/ui/dialog';
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { ReasonDialog } from '@xinglin/ui/reason-dialog';
-import { Button, Empty, Flex, Modal, Select, Skeleton, Table, Typography } from 'antd';
+import { Button, Empty, Flex, Select, Skeleton, Table, Typography } from 'antd';
 import { useState } from 'react';
 import { useAct, useAsk } from '../../server-api.ts';
 import { useMe } from '../../shell/session.tsx';
@@ -141,15 +142,13 @@ function JoinDialog({ patient, onClose }: { readonly patient: Patient; readonly 
   const join = useAct(joinHousehold, { refreshes: ['patients.'], onDone: onClose });
   const household = memberId ? member.data?.household : undefined;
   return (
-    <Modal
-      open
+    <Dialog
       title={t('patients.household.join-title', { name: patient.name })}
       okText={t('patients.household.join')}
-      cancelText={t('patients.cancel')}
-      okButtonProps={{ disabled: !household }}
-      confirmLoading={join.isPending}
+      ready={household !== undefined}
+      pending={join.isPending}
       onOk={() => household && join.mutate({ householdId: household.id, patientId: patient.id, relation })}
-      onCancel={onClose}
+      onClose={onClose}
     >
       <Flex vertical gap={8}>
         <PersonSearch
@@ -178,6 +177,6 @@ function JoinDialog({ patient, onClose }: { readonly patient: Patient; readonly 
         />
         <ErrorNotice error={join.error} />
       </Flex>
-    </Modal>
+    </Dialog>
   );
 }

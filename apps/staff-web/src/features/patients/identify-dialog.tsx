@@ -1,9 +1,10 @@
 import { ApiError } from '@xinglin/kernel/client';
 import { readResidentId } from '@xinglin/kernel/resident-id';
 import { type DocumentKind, identifyPatient, type Patient } from '@xinglin/server/contract/patients';
+import { Dialog } from '@xinglin/ui/dialog';
 import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useAct } from '../../server-api.ts';
 import { DateField } from './date-field.tsx';
 import { DocumentFields } from './document-fields.tsx';
@@ -46,14 +47,12 @@ export function IdentifyDialog({ patient, onClose }: { readonly patient: Patient
   }));
   const taken = identify.error instanceof ApiError && identify.error.code === 'patients.identity-taken';
   return (
-    <Modal
-      open
+    <Dialog
       title={t('patients.identify.title', { name: patient.name })}
       okText={t('patients.save')}
-      cancelText={t('patients.cancel')}
-      confirmLoading={identify.isPending}
+      pending={identify.isPending}
       onOk={() => void save()}
-      onCancel={onClose}
+      onClose={onClose}
     >
       <Form<Typed>
         form={form}
@@ -81,6 +80,6 @@ export function IdentifyDialog({ patient, onClose }: { readonly patient: Patient
         {says && <p>{t('patients.identify.says', { sex: t(`patients.sex.${says.sex}`), date: says.bornOn })}</p>}
         {taken ? <TakenNotice patientId={patient.id} error={identify.error} /> : <ErrorNotice error={identify.error} />}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

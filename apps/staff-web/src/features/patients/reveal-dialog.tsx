@@ -1,6 +1,7 @@
 import { type Patient, revealPatient } from '@xinglin/server/contract/patients';
+import { Dialog } from '@xinglin/ui/dialog';
 import { ErrorNotice } from '@xinglin/ui/error-text';
-import { Alert, AutoComplete, Descriptions, Modal } from 'antd';
+import { Alert, AutoComplete, Descriptions } from 'antd';
 import { useState } from 'react';
 import { useAct } from '../../server-api.ts';
 import { useText } from './text.ts';
@@ -22,15 +23,13 @@ export function RevealDialog({ patient, onClose }: { readonly patient: Patient; 
   const none = t('patients.not-known');
   const contact = seen?.contact;
   return (
-    <Modal
-      open
+    <Dialog
       title={t('patients.reveal.title', { name: patient.name })}
       okText={seen ? t('patients.close') : t('patients.reveal.show')}
-      okButtonProps={{ disabled: !seen && !may }}
-      cancelText={t('patients.cancel')}
-      confirmLoading={reveal.isPending}
+      ready={seen !== undefined || may}
+      pending={reveal.isPending}
       onOk={seen ? onClose : show}
-      onCancel={onClose}
+      onClose={onClose}
     >
       {seen ? (
         <Descriptions
@@ -80,6 +79,6 @@ export function RevealDialog({ patient, onClose }: { readonly patient: Patient; 
         </>
       )}
       <ErrorNotice error={reveal.error} />
-    </Modal>
+    </Dialog>
   );
 }
