@@ -82,7 +82,8 @@ export function errorResponse(
   const fieldTexts = fields.map((field) => ({
     path: field.path,
     code: field.code,
-    message: textOf(messages, field.code, field.facts ?? {}),
+    // A field that says the same as the whole has its blanks filled by the same facts.
+    message: textOf(messages, field.code, { ...facts, ...field.facts }),
   }));
   const body = speaksFhir
     ? outcome(issue, code, message, fieldTexts, requestId)

@@ -49,6 +49,8 @@ const fail = command({
 
 const failures: Record<string, () => Promise<never>> = {
   field: () => Promise.reject(invalidField('how', 'input.choice')),
+  part: () =>
+    Promise.reject(new DomainError('rule', 'input.at-most', { limit: '5' }, [{ path: 'how', code: 'input.at-most' }])),
   rule: () => Promise.reject(new DomainError('rule', 'platform.step-not-allowed', { state: 'a', event: 'b' })),
   bug: () => Promise.reject(new Error('secret detail of 张三')),
 };
@@ -106,6 +108,9 @@ test('every refusal has one shape, in both languages, with the fields it is abou
     [rule.status, rule.facts, rule.text.zh],
     [422, { state: 'a', event: 'b' }, '当前状态（a）不能进行该操作（b）'],
   );
+  const part = await browser.call(fail, { how: 'part' }).catch((thrown: unknown) => thrown);
+  assert.ok(part instanceof ApiError);
+  assert.equal(part.fields[0]?.message.zh, '不能大于 5');
 });
 
 test('a bug is told to the log and to nobody else; not even the log repeats values of a row', async () => {
