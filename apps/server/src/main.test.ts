@@ -1,63 +1,23 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import pg from 'pg';
 import { hasEnded, isAlive } from '#platform/processes';
+import { ask, postmasterOf } from './testing/data-folder.ts';
+import { Program } from './testing/program.ts';
 import { createTestDatabase } from './testing/test-database.ts';
 import { testServerUrl } from './testing/test-server.ts';
 
-/** The real program, as `npm start` runs it. */
-class Started {
-  readonly child: ChildProcess;
-  output = '';
+const MAIN = join(import.meta.dirname, 'main.ts');
 
-  constructor(args: readonly string[], env: Record<string, string> = {}) {
-    const { XINGLIN_TEST_DATABASE_URL: _, ...rest } = process.env;
-    this.child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...rest, ...env },
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on('data', (chunk) => {
-        this.output += chunk;
-      });
-    }
-  }
-
-  get pid(): number {
-    return this.child.pid as number;
-  }
-
-  /** Address, once it is printed. */
-  async url(): Promise<string> {
-    const until = Date.now() + 60_000;
-    for (;;) {
-      const found = /https?:\/\/[\d.]+:\d+/.exec(this.output)?.[0];
-      if (found) return found;
-      if (this.child.exitCode !== null || Date.now() > until) throw new Error(`did not start:\n${this.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-
-  async end(signal?: NodeJS.Signals): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    if (signal) this.child.kill(signal);
-    const [code] = await once(this.child, 'exit');
-    return code as number | null;
-  }
-}
-
-async function withFolder(work: (data: string, start: (...args: string[]) => Started) => Promise<void>) {
+async function withFolder(work: (data: string, start: (...args: string[]) => Program) => Promise<void>) {
   const folder = await mkdtemp(join(tmpdir(), 'xinglin-main-'));
   const data = join(folder, 'data');
-  const all: Started[] = [];
+  const all: Program[] = [];
   const start = (...args: string[]) => {
-    const started = new Started(['--empty', '--port', '0', '--data', data, ...args]);
+    const started = new Program(MAIN, ['--empty', '--port', '0', '--data', data, ...args]);
     all.push(started);
     return started;
   };
@@ -66,21 +26,6 @@ async function withFolder(work: (data: string, start: (...args: string[]) => Sta
   } finally {
     for (const started of all) await started.end('SIGTERM');
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-const postmasterOf = async (data: string): Promise<number> =>
-  Number.parseInt(await readFile(join(data, 'database', 'postmaster.pid'), 'utf8'), 10);
-
-async function ask<Row extends pg.QueryResultRow>(data: string, sql: string): Promise<Row[]> {
-  const password = (await readFile(join(data, 'database.password'), 'utf8')).trim();
-  const port = (await readFile(join(data, 'database', 'postmaster.pid'), 'utf8')).split('\n')[3];
-  const client = new pg.Client({ connectionString: `postgres://xinglin:${password}@127.0.0.1:${port}/xinglin` });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql)).rows;
-  } finally {
-    await client.end();
   }
 }
 
@@ -161,7 +106,7 @@ test('a taken port, an unreachable database and a bad value end with 1 and a sen
     const port = new URL(await first.url()).port;
     const other = await mkdtemp(join(tmpdir(), 'xinglin-main-'));
     try {
-      const taken = new Started(['--port', port, '--data', join(other, 'data')]);
+      const taken = new Program(MAIN, ['--port', port, '--data', join(other, 'data')]);
       assert.equal(await taken.end(), 1);
       assert.ok(taken.output.includes(`端口 ${port} 已被其他程序占用`), taken.output);
       assert.ok(taken.output.includes(`Port ${port} is in use`), taken.output);
@@ -170,11 +115,11 @@ test('a taken port, an unreachable database and a bad value end with 1 and a sen
     }
     const stranger = new URL(await testServerUrl());
     stranger.password = 'not-the-password';
-    const refused = new Started(['--database-url', stranger.href]);
+    const refused = new Program(MAIN, ['--database-url', stranger.href]);
     assert.equal(await refused.end(), 1);
     assert.match(refused.output, /无法连接[\s\S]*cannot be reached/);
     assert.ok(!refused.output.includes('not-the-password'));
-    const bad = new Started(['--roles', 'chief']);
+    const bad = new Program(MAIN, ['--roles', 'chief']);
     assert.equal(await bad.end(), 1);
     assert.match(bad.output, /--roles[\s\S]*不正确[\s\S]*not valid/);
   }));
@@ -183,8 +128,8 @@ test('web and worker run as two processes on a PostgreSQL of their own, and star
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'xinglin-main-'));
   const shared = { DATABASE_URL: database.connectionString, XINGLIN_DATA: folder, XINGLIN_EMPTY: 'true' };
-  const web = new Started(['--roles', 'web', '--port', '0'], shared);
-  const worker = new Started(['--roles', 'worker'], shared);
+  const web = new Program(MAIN, ['--roles', 'web', '--port', '0'], shared);
+  const worker = new Program(MAIN, ['--roles', 'worker'], shared);
   try {
     assert.equal((await fetch(`${await web.url()}/healthz`)).status, 200);
     const until = Date.now() + 30_000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isAlive, startMarkOf } from './processes.ts';
 import { StartupError } from './startup-error.ts';
@@ -47,9 +47,19 @@ export async function holdDataFolder(folder: string): Promise<DataFolder> {
   return { path, release };
 }
 
+/** Process id of the server that works in the folder now; undefined when none does. */
+export async function holderOf(folder: string): Promise<number | undefined> {
+  const text = await textOf(join(resolve(folder), 'server.lock'));
+  const holder = text === undefined ? undefined : holderIn(text);
+  return holder && isRunning(holder) ? holder.pid : undefined;
+}
+
+const ATTEMPTS = 100;
+const PAUSE_MS = 20;
+
 /** `link` fails when the name exists, so of two that arrive together one wins; a holder's file is never half-written. */
 async function takeLock(path: string, lock: string, draft: string): Promise<void> {
-  for (let attempt = 0; attempt < 10; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       await link(draft, lock);
       return;
@@ -60,22 +70,34 @@ async function takeLock(path: string, lock: string, draft: string): Promise<void
     if (text === undefined) continue;
     const holder = holderIn(text);
     if (holder && isRunning(holder)) throw inUse(path, holder.pid);
-    await setAside(lock, text, draft);
+    await clearDead(lock, text);
   }
   throw inUse(path, undefined);
 }
 
-/** Removes the dead holder's file, and no other: somebody else may have replaced it since it was read. */
-async function setAside(lock: string, deadText: string, draft: string): Promise<void> {
-  const aside = `${draft}.dead`;
+/** Longer than clearing can take: whoever made such a guard was killed while holding it. */
+const GUARD_IS_DEAD_AFTER_MS = 10_000;
+
+/**
+ * Removes the dead holder's file, and no other. One process at a time: between reading a dead file and removing it
+ * another may have put its own in the place.
+ */
+async function clearDead(lock: string, deadText: string): Promise<void> {
+  const guard = `${lock}.clearing`;
   try {
-    await rename(lock, aside);
+    await mkdir(guard);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const made = await stat(guard).catch(() => undefined);
+    if (made && Date.now() - made.mtimeMs > GUARD_IS_DEAD_AFTER_MS) await rmdir(guard).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    return;
   }
-  if ((await textOf(aside)) !== deadText) await link(aside, lock).catch(() => {});
-  await unlink(aside);
+  try {
+    if ((await textOf(lock)) === deadText) await unlink(lock);
+  } finally {
+    await rmdir(guard);
+  }
 }
 
 const isRunning = ({ pid, startMark }: Holder): boolean =>

@@ -13,6 +13,7 @@ import { enqueue, prepareJobs } from '../platform/jobs/queue.ts';
 import { LIVE_CHANNEL } from '../platform/live/hub.ts';
 import { type Listener, startListener } from '../platform/live/listener.ts';
 import { StartupError } from '../platform/startup-error.ts';
+import { anchorFileOf } from './anchor-file.ts';
 import { repeat } from './repeat.ts';
 
 export interface OpenApp {
@@ -22,9 +23,6 @@ export interface OpenApp {
 
 /** Another process may have made a new data key; it seals only after a minute, so everybody knows it by then. */
 const KEY_REFRESH_MS = 15_000;
-
-/** Where the heads of the audit chain are written outside the database. */
-export const anchorFileOf = (config: Config): string => join(config.data, 'audit', 'anchors.txt');
 
 /**
  * Brings the database up to date and builds the application on it. Everything opened is given to `opened`, which the
@@ -66,6 +64,11 @@ export async function openApp(
     anchorFile: anchorFileOf(config),
     enqueue,
     listener,
+    lockRule: {
+      failures: config.lockAfterFailures,
+      withinMinutes: config.lockMinutes,
+      lockMinutes: config.lockMinutes,
+    },
     onFault,
     cardProvider: cardProviderFor({
       url: config.cardProviderUrl,

@@ -3,9 +3,10 @@ import { sealEntries } from '../platform/audit/chain.ts';
 import type { Config } from '../platform/config/options.ts';
 import { loggableError } from '../platform/http/request-log.ts';
 import { startWorker } from '../platform/jobs/queue.ts';
+import { anchorFileOf } from './anchor-file.ts';
 import { startDemo } from './demo.ts';
 import { openDatabase } from './open-database.ts';
-import { anchorFileOf, type OpenApp, openApp } from './open-parts.ts';
+import { type OpenApp, openApp } from './open-parts.ts';
 import { repeat } from './repeat.ts';
 import { startWeb, type Web } from './web.ts';
 

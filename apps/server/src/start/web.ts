@@ -48,11 +48,15 @@ export async function startWeb(config: Config, { parts, app }: OpenApp, log: Log
 }
 
 async function httpSettings(config: Config): Promise<HttpSettings> {
-  const { host, port, trustProxy, publicUrl, tlsCert, tlsKey } = config;
+  const { host, port, trustProxy, publicUrl, tlsCert, tlsKey, metricsToken } = config;
   return {
     ...defaultHttpSettings,
     host,
     port,
+    requestsPerMinute: config.requestsPerMinute,
+    signInsPerMinute: config.signInsPerMinute,
+    maxLiveConnections: config.maxLiveConnections,
+    ...(metricsToken === undefined ? {} : { metricsToken }),
     trustProxy: trustProxy.length > 0 ? trustProxy : false,
     behindTls: publicUrl?.startsWith('https:') ?? false,
     staticRoot: STAFF_APP,

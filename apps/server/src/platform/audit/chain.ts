@@ -103,6 +103,8 @@ export interface ChainReport {
   readonly seals: number;
   /** Entries not yet in a seal; their keyed hashes were checked all the same. */
   readonly unsealed: number;
+  /** Seals compared with their anchor outside the database; with none, a cut-off end would not be noticed. */
+  readonly anchors: number;
   /** Empty when nothing was edited, deleted, added later or cut off. At most `MAX_FAULTS` are listed. */
   readonly faults: readonly ChainFault[];
 }
@@ -146,6 +148,7 @@ export async function verifyChain(db: Db, vault: Pick<Vault, 'mac'>, anchorFile?
         entries: entries + open.length,
         seals: seals.count,
         unsealed: open.length,
+        anchors: anchors.size,
         faults: faults.slice(0, MAX_FAULTS),
       };
     },

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { type Config, options } from './options.ts';
+import { defaultHttpSettings } from '../http/settings.ts';
+import { defaultLockRule } from '../sign-in/settings.ts';
+import { type Config, commands, options } from './options.ts';
 import { readConfig } from './read-config.ts';
-import { helpText, referencePage } from './reference.ts';
+import { commandHelp, helpText, referencePage } from './reference.ts';
 
 function configOf(args: readonly string[], env: Record<string, string> = {}): Config {
   const asked = readConfig(args, env);
@@ -32,6 +34,12 @@ test('nothing given means the defaults', () => {
   assert.equal(config.roles, 'both');
   assert.deepEqual(config.trustProxy, []);
   assert.equal(config.encryption, 'aes-256-gcm');
+  const { requestsPerMinute, signInsPerMinute, maxLiveConnections, metricsToken } = config;
+  const fromHttp = { ...defaultHttpSettings, requestsPerMinute, signInsPerMinute, maxLiveConnections };
+  assert.deepEqual(fromHttp, defaultHttpSettings, 'options and their module agree on the defaults');
+  assert.equal(metricsToken, undefined);
+  const { lockAfterFailures, lockMinutes } = config;
+  assert.deepEqual({ failures: lockAfterFailures, withinMinutes: lockMinutes, lockMinutes }, defaultLockRule);
 });
 
 test('a flag wins over the environment, and that over the default', () => {
@@ -60,6 +68,9 @@ test('a bad value is refused by name, in both languages, all of them at once', (
     ['--encryption', 'rot13'],
     ['--database-url', 'mysql://x'],
     ['--tls-cert', 'a.pem'],
+    ['--lock-after-failures', '0'],
+    ['--sign-ins-per-minute', '0'],
+    ['--metrics-token', 'short'],
     ['--unknown'],
     ['stray'],
   ]) {
@@ -71,6 +82,17 @@ test('a refused secret, or an address that holds one, is not repeated', () => {
   assert.ok(!refusal([], { DATABASE_URL: 'mysql://root:hidden@db' }).includes('hidden'));
   assert.ok(!refusal(['--database-url', 'mysql://root:hidden@db']).includes('hidden'));
   assert.ok(!refusal(['--card-provider-secret', 'hidden']).includes('hidden'));
+  assert.ok(!refusal([], { XINGLIN_METRICS_TOKEN: 'hidden' }).includes('hidden'));
+});
+
+test('a command heeds its own options and nothing else', () => {
+  const asked = readConfig(['--data', '/srv/x'], { XINGLIN_PORT: 'high', XINGLIN_KEY_FILE: '/srv/k.json' }, [
+    'data',
+    'keyFile',
+  ]);
+  assert.ok(asked.kind === 'run');
+  assert.deepEqual([asked.config.data, asked.config.keyFile, asked.config.port], ['/srv/x', '/srv/k.json', 8080]);
+  assert.throws(() => readConfig(['--port', '1'], {}, ['data']), /Unknown option --port/);
 });
 
 test('options that belong together are refused alone', () => {
@@ -83,6 +105,9 @@ test('help names every option, and the reference page is up to date', async () =
   for (const { flag, env } of Object.values(options)) {
     assert.ok(helpText().includes(flag));
     assert.ok(helpText().includes(env));
+  }
+  for (const command of Object.values(commands)) {
+    for (const name of command.options) assert.ok(commandHelp(command).includes(options[name].flag));
   }
   const page = await readFile(new URL('../../../../../docs/configuration.md', import.meta.url), 'utf8');
   assert.equal(page, referencePage(), 'run: npm run docs');

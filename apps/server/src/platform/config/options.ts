@@ -140,8 +140,8 @@ export const options = {
     shape: z.url({ protocol: /^https?$/ }).optional(),
     fallback: undefined,
     description: {
-      zh: '用户实际使用的网址（经代理或域名访问时设置），用于来源校验和链接',
-      en: 'The address people use, when a proxy or a name stands in front; for origin checks and links.',
+      zh: '用户实际使用的网址（经代理或域名访问时设置）；以 https: 开头时，Cookie 只经加密连接发送',
+      en: 'The address people use, when a proxy or a name stands in front; with https: cookies travel encrypted only.',
     },
   }),
   trustProxy: option({
@@ -202,6 +202,72 @@ export const options = {
       en: 'Secret that signs messages to the card payment provider (16 characters or more); better given by environment.',
     },
   }),
+  requestsPerMinute: option({
+    flag: '--requests-per-minute',
+    env: 'XINGLIN_REQUESTS_PER_MINUTE',
+    value: 'number',
+    shape: wholeNumber(60, 1_000_000),
+    fallback: '12000',
+    description: {
+      zh: '每个客户端地址每分钟最多请求数；整个机构可能共用一个地址',
+      en: 'Most requests a minute from one client address; a whole clinic may sit behind one.',
+    },
+  }),
+  signInsPerMinute: option({
+    flag: '--sign-ins-per-minute',
+    env: 'XINGLIN_SIGN_INS_PER_MINUTE',
+    value: 'number',
+    shape: wholeNumber(1, 10_000),
+    fallback: '60',
+    description: {
+      zh: '每个客户端地址每分钟最多登录次数',
+      en: 'Most sign-ins a minute from one client address.',
+    },
+  }),
+  lockAfterFailures: option({
+    flag: '--lock-after-failures',
+    env: 'XINGLIN_LOCK_AFTER_FAILURES',
+    value: 'number',
+    shape: wholeNumber(3, 20),
+    fallback: '5',
+    description: {
+      zh: '连续登录失败多少次后锁定用户名（不存在的用户名同样锁定，因此全系统只有一个数值）',
+      en: 'Failed sign-ins that lock a user name, whether it exists or not; one number for the whole installation.',
+    },
+  }),
+  lockMinutes: option({
+    flag: '--lock-minutes',
+    env: 'XINGLIN_LOCK_MINUTES',
+    value: 'minutes',
+    shape: wholeNumber(1, 1_440),
+    fallback: '15',
+    description: {
+      zh: '锁定多少分钟；失败次数也按这段时间累计',
+      en: 'Minutes a lock lasts; failures are counted over the same time.',
+    },
+  }),
+  metricsToken: option({
+    flag: '--metrics-token',
+    env: 'XINGLIN_METRICS_TOKEN',
+    value: 'secret',
+    shape: z.string().min(16).optional(),
+    fallback: undefined,
+    description: {
+      zh: '读取 /metrics 的令牌（至少 16 个字符，Authorization: Bearer …）；不设则只有本机可读。建议用环境变量给出',
+      en: 'Token that opens /metrics (16 characters or more, Authorization: Bearer …); without it this machine alone may read them. Better given by environment.',
+    },
+  }),
+  maxLiveConnections: option({
+    flag: '--max-live-connections',
+    env: 'XINGLIN_MAX_LIVE_CONNECTIONS',
+    value: 'number',
+    shape: wholeNumber(1, 100_000),
+    fallback: '500',
+    description: {
+      zh: '本进程最多同时为多少个打开的页面推送更新',
+      en: 'Most open pages this process keeps up to date at the same time.',
+    },
+  }),
   logLevel: option({
     flag: '--log-level',
     env: 'XINGLIN_LOG_LEVEL',
@@ -216,6 +282,33 @@ export const options = {
 } as const satisfies Record<string, Option>;
 
 export type OptionName = keyof typeof options;
+
+/** A command beside the server, and the options that mean something to it. */
+export interface CommandReference {
+  readonly script: `${string}:${string}`;
+  readonly options: readonly OptionName[];
+  readonly description: Bilingual;
+}
+
+export const commands = {
+  verifyAudit: {
+    script: 'audit:verify',
+    options: ['data', 'databaseUrl', 'keyFile'],
+    description: {
+      zh: '校验审计日志是否完整，指出每一处修改、删除、插入和缺口。结束代码：0 完整，1 有问题或无法校验，2 未发现问题但没有锚点文件，无法判断末尾是否被截去',
+      en: 'Verifies that the audit journal is whole and names every edit, deletion, insertion and gap. Exit code: 0 whole, 1 faults or not verifiable, 2 no fault found but without anchors, so that a cut-off end would not show.',
+    },
+  },
+  rotateKeys: {
+    script: 'keys:rotate',
+    options: ['data', 'databaseUrl', 'keyFile'],
+    description: {
+      zh: '更换主密钥，并生成新的数据密钥；以前加密的数据照常可读，服务器不必停止',
+      en: 'Replaces the key-encryption key and makes a new data key; what was sealed before stays readable, and the server need not stop.',
+    },
+  },
+} as const satisfies Record<string, CommandReference>;
+
 type Values = { readonly [Name in OptionName]: z.output<(typeof options)[Name]['shape']> };
 
 /** What this process was told, checked; the key file's place is always known. */

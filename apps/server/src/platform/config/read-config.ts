@@ -10,16 +10,21 @@ export type Asked = { readonly kind: 'help' } | { readonly kind: 'run'; readonly
 /**
  * Reads flags and environment.
  * @param args without the program's own name: `process.argv.slice(2)`.
+ * @param heeded the options that may be given; all others keep their default, whatever the environment says.
  * @throws StartupError that names every option that is wrong, in both languages.
  */
-export function readConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Asked {
+export function readConfig(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  heeded: readonly OptionName[] = entries.map(([name]) => name),
+): Asked {
   if (args.includes('--help') || args.includes('-h')) return { kind: 'help' };
   const problems: StartupError[] = [];
-  const given = flagsIn(args, problems);
+  const given = flagsIn(args, heeded, problems);
   const values: Partial<Record<OptionName, unknown>> = {};
   for (const [name, option] of entries) {
     const fromFlag = given.get(name);
-    const fromEnv = env[option.env] === '' ? undefined : env[option.env];
+    const fromEnv = env[option.env] === '' || !heeded.includes(name) ? undefined : env[option.env];
     const text = fromFlag ?? fromEnv ?? option.fallback;
     const result = option.shape.safeParse(text);
     if (result.success) values[name] = result.data;
@@ -44,12 +49,16 @@ function halfOf([one, other]: readonly [OptionName, OptionName], config: Config)
 }
 
 /** `--port 8081` and `--port=8081` mean the same; a switch stands alone. */
-function flagsIn(args: readonly string[], problems: StartupError[]): Map<OptionName, string> {
+function flagsIn(
+  args: readonly string[],
+  heeded: readonly OptionName[],
+  problems: StartupError[],
+): Map<OptionName, string> {
   const given = new Map<OptionName, string>();
   for (let index = 0; index < args.length; index++) {
     const word = args[index] ?? '';
     const [flag, ...rest] = word.split('=');
-    const found = entries.find(([, option]) => option.flag === flag);
+    const found = entries.find(([name, option]) => option.flag === flag && heeded.includes(name));
     if (!found) {
       problems.push(
         new StartupError({
@@ -68,7 +77,7 @@ function flagsIn(args: readonly string[], problems: StartupError[]): Map<OptionN
 }
 
 /** Their values are not repeated: they are, or hold, a password. */
-const SECRET = /database.url|secret/i;
+const SECRET = /database.url|secret|token/i;
 
 function badValue(place: string, text: string, { value, description }: Option): StartupError {
   const shown = SECRET.test(place) ? '' : ` “${text}”`;

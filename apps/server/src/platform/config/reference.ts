@@ -1,18 +1,29 @@
-import { type Option, options } from './options.ts';
+import { type CommandReference, commands, type Option, options } from './options.ts';
 
 const all: readonly Option[] = Object.values(options);
 const usage = ({ flag, value }: Option): string => (value === undefined ? flag : `${flag} <${value}>`);
 
-/** What `--help` prints. */
-export function helpText(): string {
-  const blocks = all.map((option) => {
+/** What `--help` of the server prints. */
+export const helpText = (): string => helpFor('npm start', [], all);
+
+/** What `--help` of a command prints. */
+export const commandHelp = ({ script, options: names, description }: CommandReference): string =>
+  helpFor(
+    `npm run ${script}`,
+    [description.zh, description.en, ''],
+    names.map((name) => options[name]),
+  );
+
+function helpFor(program: string, about: readonly string[], listed: readonly Option[]): string {
+  const blocks = listed.map((option) => {
     const fallback = option.fallback === undefined ? '' : `  [${option.fallback}]`;
     return `  ${usage(option)}  (${option.env})${fallback}\n      ${option.description.zh}\n      ${option.description.en}`;
   });
   return [
     '杏林 Xinglin',
     '',
-    '用法 Usage: npm start -- [选项 options]',
+    ...about,
+    `用法 Usage: ${program} -- [选项 options]`,
     '命令行优先于环境变量。 Flags win over the environment.',
     '',
     ...blocks,
@@ -42,5 +53,20 @@ export function referencePage(): string {
     '| --- | --- | --- | --- |',
     ...rows,
     '',
+    '## 命令 Commands',
+    '',
+    '服务器运行与否均可执行；使用与服务器相同的数据目录、密钥文件和数据库选项，并以同一操作系统用户执行。',
+    '',
+    'These work whether or not the server is running. Give them the same data folder, key file and database as the server, and run them as the same user of the operating system.',
+    '',
+    '| 命令 Command | 选项 Options | 说明 Meaning |',
+    '| --- | --- | --- |',
+    ...Object.values(commands).map(commandRow),
+    '',
   ].join('\n');
+}
+
+function commandRow({ script, options: names, description }: CommandReference): string {
+  const flags = names.map((name) => `\`${options[name].flag}\``).join(', ');
+  return `| \`npm run ${script}\` | ${flags} | ${description.zh}<br>${description.en} |`;
 }

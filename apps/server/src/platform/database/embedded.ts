@@ -61,6 +61,43 @@ export async function startEmbedded(settings: EmbeddedSettings): Promise<Embedde
   }
 }
 
+/**
+ * The login to a PostgreSQL that somebody else has started in this data folder; undefined when none runs there.
+ * @throws StartupError when its password file may not be read: it belongs to whoever runs the server.
+ */
+export async function runningEmbedded(dataFolder: string): Promise<string | undefined> {
+  const place = join(dataFolder, 'database');
+  const lines = await postmasterLines(place).catch((error) => notReadable(place, error));
+  const [pid, , , port] = lines;
+  if (!isReady(lines) || !isAlive(Number(pid))) return undefined;
+  const file = join(dataFolder, 'database.password');
+  const password = await readFile(file, 'utf8').catch((error) => notReadable(file, error));
+  return connectionStringOf(password.trim(), Number(port));
+}
+
+function notReadable(path: string, error: Error): never {
+  throw new StartupError(
+    {
+      zh: `无法读取 ${path}：${error.message}。请以运行服务器的用户执行。`,
+      en: `${path} cannot be read: ${error.message}. Run this as the user that runs the server.`,
+    },
+    { cause: error },
+  );
+}
+
+/** The eighth line of postmaster.pid is its state; documented for pg_ctl, which waits the same way. */
+const isReady = (lines: readonly string[]): boolean => lines[7]?.trim() === 'ready';
+
+/** No lines when there is no file. */
+async function postmasterLines(directory: string): Promise<string[]> {
+  try {
+    return (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 const connectionStringOf = (password: string, port: number): string =>
   `postgres://${LOGIN}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
@@ -218,10 +255,8 @@ async function readiness(child: ChildProcess, directory: string): Promise<string
   while (Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     if (ended !== undefined) return ended;
-    // The eighth line of postmaster.pid is its state; documented for pg_ctl, which waits the same way.
-    const lines = await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => '');
-    const [pid, , , , , , , state] = lines.split('\n');
-    if (Number(pid) === child.pid && state?.trim() === 'ready') return undefined;
+    const lines = await postmasterLines(directory).catch(() => []);
+    if (Number(lines[0]) === child.pid && isReady(lines)) return undefined;
   }
   child.kill('SIGINT');
   return `no answer within ${START_TIMEOUT_MS / 1000} s`;

@@ -177,7 +177,9 @@ function Verification() {
 
 function Verdict({ report }: { readonly report: OutputOf<typeof verifyAudit> }) {
   const t = useText();
-  const { entries, seals, unsealed, faults } = report;
+  const { entries, seals, unsealed, anchors, faults } = report;
+  if (faults.length === 0 && seals > 0 && anchors === 0)
+    return <Alert type="warning" showIcon title={t('audit.no-anchors', { entries, seals, unsealed })} />;
   if (faults.length === 0)
     return <Alert type="success" showIcon title={t('audit.whole', { entries, seals, unsealed })} />;
   const said = faults.map(({ kind, entryId = 0, sealNo = 0 }) => t(`audit.fault.${kind}`, { entryId, sealNo }));

@@ -29,6 +29,8 @@ export const en = {
   'audit.verifying': 'Verifying the whole journal…',
   'audit.whole':
     'The journal is whole: {entries} entries, {seals} seals, no edit, deletion or gap; {unsealed} entries just written wait for their seal',
+  'audit.no-anchors':
+    'No edit, deletion or gap in {entries} entries and {seals} seals ({unsealed} wait for theirs); but this server has no anchors, so nobody can say whether the newest part was cut off',
   'audit.broken': 'The journal is not whole: {count} faults',
   'audit.fault.entry-changed': 'Entry {entryId} was changed',
   'audit.fault.entry-missing': 'Entry {entryId} was deleted (seal {sealNo})',

@@ -26,6 +26,8 @@ export const zh = {
   'audit.verify': '校验完整性',
   'audit.verifying': '正在校验全部日志…',
   'audit.whole': '日志完整：{entries} 条记录，{seals} 个封印，未发现修改、删除或缺失；{unsealed} 条刚写入，待封印',
+  'audit.no-anchors':
+    '{entries} 条日志、{seals} 个封印（{unsealed} 条待封印）中未发现修改、删除或缺口；但本服务器没有锚点文件，无法判断末尾是否被截去',
   'audit.broken': '日志不完整：发现 {count} 处问题',
   'audit.fault.entry-changed': '第 {entryId} 条记录被修改',
   'audit.fault.entry-missing': '第 {entryId} 条记录被删除（封印 {sealNo}）',
