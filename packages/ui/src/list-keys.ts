@@ -13,7 +13,10 @@ export function useListKeys<Item>({ items, isChosen, onChoose, labels }: ListKey
   const step = (by: number) => {
     const at = items.findIndex(isChosen);
     const next = at < 0 ? items[0] : items[Math.min(items.length - 1, Math.max(0, at + by))];
-    if (next !== undefined) onChoose(next);
+    if (next === undefined) return;
+    onChoose(next);
+    // Once the row is marked: a long list follows the choice.
+    requestAnimationFrame(() => document.querySelector('.xl-row-chosen')?.scrollIntoView({ block: 'nearest' }));
   };
   const quiet = labels === undefined;
   useKeys([

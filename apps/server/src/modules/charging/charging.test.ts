@@ -52,6 +52,23 @@ test('a bill is settled in cash: change, receipt number, capital amount, and not
   await assert.rejects(again, { kind: 'conflict', code: 'charging.nothing-to-pay' });
 });
 
+test('open bills are listed latest first, and found by person', async () => {
+  await using clinic = await startClinic();
+  const early = await clinic.given.visit();
+  await clinic.given.charges(early, [{ amountFen: 100 }]);
+  clinic.clock.advance({ minutes: 5 });
+  const late = await clinic.given.visit();
+  await clinic.given.charges(late, [{ amountFen: 200 }]);
+  const cashier = clinic.as('cashier');
+  const visitsOf = async (input: { readonly patientId?: string; readonly limit?: number }) => {
+    const { bills, more } = await cashier.call(openBills, input);
+    return [bills.map(({ visitId }) => visitId), more];
+  };
+  assert.deepEqual(await visitsOf({}), [[late.visitId, early.visitId], false]);
+  assert.deepEqual(await visitsOf({ limit: 1 }), [[late.visitId], true]);
+  assert.deepEqual(await visitsOf({ patientId: early.patientId }), [[early.visitId], false]);
+});
+
 test('a bill that changed under the cashier is refused with the new total', async () => {
   await using clinic = await startClinic();
   const visit = await clinic.given.visit();

@@ -180,7 +180,7 @@ export const openBills = query({
   path: '/charging/bills',
   permission: 'charging.view',
   summary: { zh: '待收费患者', en: 'Patients with open bills' },
-  input: z.object({ limit: queryInt(1, 500, 100) }),
+  input: z.object({ limit: queryInt(1, 500, 100), patientId: id.optional() }),
   output: z.object({
     bills: z.array(
       z.object({

@@ -75,7 +75,7 @@ function OpenBill({ visitId, lines, totalFen, onPaid, onPaying }: OpenBillProps)
   return (
     <Card size="small" title={t('charging.bill')}>
       <LinesTable lines={lines} />
-      <Flex justify="end" align="center" gap={16} wrap style={{ marginTop: 10 }}>
+      <Flex justify="end" align="center" gap={16} wrap style={{ margin: '10px 0' }}>
         <span className="xl-total">{t('charging.due', { amount: yuanText(totalFen) })}</span>
         <Segmented
           value={method}
@@ -96,6 +96,8 @@ function OpenBill({ visitId, lines, totalFen, onPaid, onPaying }: OpenBillProps)
               placeholder={yuanText(totalFen)}
               value={tendered}
               status={change === undefined ? 'error' : ''}
+              aria-label={t('charging.tendered')}
+              size="middle"
               onChange={({ target }) => setTendered(target.value)}
               onPressEnter={pay}
             />
@@ -167,20 +169,24 @@ function Paid({ settlement }: { readonly settlement: Settlement }) {
   useKeys([{ keys: 'F8', label: t('charging.print'), run: print }]);
   const change = settlement.payments.find(({ changeFen }) => changeFen !== undefined)?.changeFen;
   return (
-    <Result
-      status="success"
-      title={t('charging.paid', { name: settlement.patientName, amount: yuanText(settlement.totalFen) })}
-      subTitle={
-        <>
-          <div>{t('charging.receipt-number', { number: settlement.receiptNumber })}</div>
-          {change !== undefined && <div className="xl-total">{t('charging.change', { amount: yuanText(change) })}</div>}
-        </>
-      }
-      extra={
-        <Button type="primary" onClick={print}>
-          {t('charging.print')}
-        </Button>
-      }
-    />
+    <Card size="small">
+      <Result
+        status="success"
+        title={t('charging.paid', { name: settlement.patientName, amount: yuanText(settlement.totalFen) })}
+        subTitle={
+          <>
+            <div>{t('charging.receipt-number', { number: settlement.receiptNumber })}</div>
+            {change !== undefined && (
+              <div className="xl-total xl-strong">{t('charging.change', { amount: yuanText(change) })}</div>
+            )}
+          </>
+        }
+        extra={
+          <Button type="primary" onClick={print}>
+            {t('charging.print')}
+          </Button>
+        }
+      />
+    </Card>
   );
 }

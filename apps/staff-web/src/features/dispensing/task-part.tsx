@@ -15,6 +15,7 @@ export function TaskPart({ task }: { readonly task: Task }) {
       <Card size="small" title={<span className="xl-num">{task.prescriptionNumber}</span>}>
         <Descriptions
           size="small"
+          style={{ marginBottom: 6 }}
           column={3}
           items={[
             { key: 'department', label: t('dispensing.department'), children: task.departmentName },
@@ -44,10 +45,10 @@ function ItemsTable({ task }: { readonly task: Task }) {
       columns={[
         {
           title: t('dispensing.drug'),
-          render: (_, { drugName, specification, manufacturer }) => (
+          render: (_, { drugName, specification, dosageForm, manufacturer }) => (
             <>
               <b>{drugName}</b> {specification}
-              <div className="xl-dim">{manufacturer}</div>
+              <div className="xl-dim">{[dosageForm, manufacturer].filter(Boolean).join(' · ')}</div>
             </>
           ),
         },

@@ -16,16 +16,19 @@ interface OpenRow {
   readonly since: InstantText;
 }
 
-/** Visits with lines that wait for payment, longest waiting first. */
+/**
+ * Visits with lines that wait for payment, latest first: when there are more than are asked for, those left out are old
+ * debts and not the people at the window.
+ */
 export const billList =
   ({ patients }: ChargingNeeds) =>
-  async (tx: Tx, { limit }: InputOf<typeof openBills>): Promise<OutputOf<typeof openBills>> => {
+  async (tx: Tx, { limit, patientId }: InputOf<typeof openBills>): Promise<OutputOf<typeof openBills>> => {
     const rows = await tx.many<OpenRow>(
       `select visit_id, patient_id, sum(amount_fen) as total_fen, count(*)::integer as lines,
          bool_or(state = 'paying') as paying, min(charged_at) as since
-       from charging.item where institution_id = $1 and state in ('pending', 'paying')
-       group by visit_id, patient_id order by since, visit_id limit $2`,
-      [tx.institutionId, limit + 1],
+       from charging.item where institution_id = $1 and state in ('pending', 'paying') and patient_id = coalesce($3, patient_id)
+       group by visit_id, patient_id order by max(charged_at) desc, visit_id limit $2`,
+      [tx.institutionId, limit + 1, patientId ?? null],
     );
     const shownRows = rows.slice(0, limit);
     const people = await patients.people(tx, [...new Set(shownRows.map((row) => row.patient_id))]);
