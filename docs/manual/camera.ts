@@ -27,6 +27,5 @@ export async function openCamera(): Promise<Camera> {
 
 async function atRest(page: Page): Promise<void> {
   const busy = '.ant-spin-spinning, .ant-btn-loading, .ant-skeleton-active, .ant-message-notice';
-  // As text, because it runs in the browser: this program knows no document.
-  await page.waitForFunction(`document.fonts.status === 'loaded' && !document.querySelector('${busy}')`);
+  await page.locator(busy).first().waitFor({ state: 'hidden' });
 }
