@@ -8,16 +8,19 @@ import { atDesk, openVisit } from './scenes/desk.ts';
 import { registerNew, registerResident, triageAllergic, triagePlain } from './scenes/front-desk.ts';
 import { takeAccount, takeAudit, takePerson } from './scenes/offices.ts';
 
+const HISTORY_MS = 600_000;
+
 /**
  * Takes the pictures of the manual: one made-up woman with a penicillin allergy goes through the demo institution, and
  * every screen is photographed at the moment the page about it speaks of. Needs the built web app.
  *
  *   npm run manual:pictures
  *
- * XINGLIN_JOURNEY_URL takes a demo institution that runs already.
+ * XINGLIN_JOURNEY_URL takes a demo institution that runs already, where these people have not been registered today.
  */
 async function makePictures(): Promise<void> {
   await using house = await startHouse();
+  await untilHistoryIsLoaded(house.url);
   await using browser = await openBrowser();
   const camera = await openCamera();
   await takeSignIn(browser, house.url, camera);
@@ -55,6 +58,18 @@ async function makePictures(): Promise<void> {
   await takePerson(await sit('guanli'), house.url, camera);
   await takeAudit(await sit('shenji'), house.url, camera);
   process.stdout.write(`${camera.taken.length} pictures: ${camera.taken.join(', ')}\n`);
+}
+
+/** People can work before the history is in, but a file without past visits says little. */
+async function untilHistoryIsLoaded(url: string): Promise<void> {
+  const deadline = Date.now() + HISTORY_MS;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/readyz`);
+    const { parts } = (await answer.json()) as { readonly parts: Readonly<Record<string, { readonly state: string }>> };
+    if (parts['demo-history']?.state === 'done') return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  throw new Error('the history of the demo institution was not loaded in time');
 }
 
 async function takeSignIn(browser: Browser, url: string, camera: Camera): Promise<void> {
