@@ -30,7 +30,7 @@ alter table record.resource
   alter column terms set storage external;
 
 -- Frequent codes must be told from rare ones, or the planner takes a state that half the rows have for a good key.
-alter table record.resource alter column terms set statistics 2000;
+alter table record.resource alter column terms set statistics 500;
 
 -- A plan made for a small table is slow on the large one it grows into, and every plan is made anew after an analysis.
 alter table record.resource set (autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 500);

@@ -67,8 +67,8 @@ function compares({ from, to }: Amount, { prefix, value, implied }: AmountQuery)
 }
 
 /**
- * Numbers are stored by place on a scale of two significant digits, and by the first digit alone: 143 is at 1.4e2 and
- * 1e2. A range is then a few dozen places. Beyond the ends of the scale everything shares the last place.
+ * Numbers are stored by place on a scale of two significant digits, by the first digit, and by the exponent alone:
+ * 143 is at 1.4e2, 1e2 and e2. A range is then a few dozen places. Beyond the ends of the scale everything shares the last place.
  */
 const LOWEST_EXPONENT = -6;
 const HIGHEST_EXPONENT = 9;
@@ -87,16 +87,25 @@ export function placeOf(value: number): number {
   return (exponent - LOWEST_EXPONENT) * PER_EXPONENT + (twoDigits - 10) + 1;
 }
 
-/** Groups of ten places that share sign, exponent and first digit. */
-const groupOf = (place: number): number | undefined =>
+/** Spans of places with a bucket of their own: all of an exponent, and all of a first digit. */
+const LEVELS = [
+  { mark: 'x', size: PER_EXPONENT },
+  { mark: 'g', size: 10 },
+] as const;
+
+/** Number of the span that holds a place, mirrored for negative numbers; zero and the ends of the scale have none. */
+const spanOf = (place: number, size: number): number | undefined =>
   place === 0 || Math.abs(place) === HIGHEST
     ? undefined
-    : Math.sign(place) * (Math.floor((Math.abs(place) - 1) / 10) + 1);
+    : Math.sign(place) * (Math.floor((Math.abs(place) - 1) / size) + 1);
 
 const bucketsOf = (value: number): string[] => {
   const place = placeOf(value);
-  const group = groupOf(place);
-  return group === undefined ? [`${place}`] : [`${place}`, `g${group}`];
+  const spans = LEVELS.flatMap(({ mark, size }) => {
+    const span = spanOf(place, size);
+    return span === undefined ? [] : [`${mark}${span}`];
+  });
+  return [`${place}`, ...spans];
 };
 
 function keys({ from, to }: Amount): readonly string[] {
@@ -104,21 +113,18 @@ function keys({ from, to }: Amount): readonly string[] {
   return placeOf(from) === placeOf(to) ? begin : [...begin, ...bucketsOf(to).map((bucket) => `e${bucket}`)];
 }
 
-/** Buckets that cover all places from that of `low` to that of `high`. */
+/** The fewest buckets that cover all places from that of `low` to that of `high`. */
 export function coverNumbers(low: number, high: number): string[] {
   const last = placeOf(high);
   const found: string[] = [];
   for (let place = placeOf(low); place <= last; ) {
-    const group = groupOf(place);
-    const startsGroup = group !== undefined && groupOf(place - 1) !== group;
-    const end = place + 9;
-    if (startsGroup && end <= last && groupOf(end) === group) {
-      found.push(`g${group}`);
-      place = end + 1;
-    } else {
-      found.push(`${place}`);
-      place++;
-    }
+    const level = LEVELS.find(({ size }) => {
+      const span = spanOf(place, size);
+      const end = place + size - 1;
+      return span !== undefined && spanOf(place - 1, size) !== span && end <= last && spanOf(end, size) === span;
+    });
+    found.push(level ? `${level.mark}${spanOf(place, level.size)}` : `${place}`);
+    place += level?.size ?? 1;
   }
   return found;
 }

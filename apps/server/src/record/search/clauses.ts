@@ -2,7 +2,7 @@ import type { DateQuery } from '../parameters/date.ts';
 import { patientText, termText } from '../parameters/index-entry.ts';
 import type { LookUp } from '../parameters/kind.ts';
 import type { Component, Parameter } from '../parameters/parameters.ts';
-import { NO_BEGINNING, type Prefix, type Span } from '../parameters/ranges.ts';
+import { NO_BEGINNING, NO_END, type Prefix } from '../parameters/ranges.ts';
 import { type ReferenceQuery, relativeReference } from '../parameters/reference.ts';
 import type { Term, TermHash } from '../parameters/term-hash.ts';
 import type { TokenQuery } from '../parameters/token.ts';
@@ -49,6 +49,7 @@ export function narrow(query: SearchQuery, institutionId: number, hash: TermHash
     required.push(...found.required);
     clauses.push(...found.clauses);
   }
+  clauses.push(...dateBounds(query.criteria, sql));
   if (required.length > 0) clauses.push(`r.terms @> ${sql.add(termArray(required))}::bigint[]`);
   return { clauses, exact };
 }
@@ -126,38 +127,62 @@ function updatedClause({ prefix, asked }: DateQuery, sql: SqlParams): string {
 
 const DAY_MS = 86_400_000;
 
-/**
- * The main date, exactly as `compares` in ranges.ts decides. An upper end is bounded through the beginning for spans
- * of a day and less, and through an index of their ends for the few longer ones.
- */
+/** The main date, exactly as `compares` in ranges.ts decides. */
 function dateClause({ prefix, asked }: DateQuery, sql: SqlParams): string {
   const whole = (ms: number): string => `${sql.add(int8(ms))}::bigint`;
-  const within = ({ from, to }: Span): string => `r.date_from >= ${whole(from)} and r.date_to <= ${whole(to)}`;
-  const before = (ms: number): string => `r.date_from < ${whole(ms)} and r.date_from >= ${whole(NO_BEGINNING)}`;
-  const endsAfter = (ms: number): string => {
-    const end = whole(ms);
-    return `(r.date_from > ${whole(ms - DAY_MS)} and r.date_to > ${end} or r.is_long and r.date_to > ${end})`;
+  // What ends in time has begun in time: said twice, because the index knows beginnings.
+  const within = (): string => {
+    const end = whole(asked.to);
+    return `r.date_from >= ${whole(asked.from)} and r.date_from < ${end} and r.date_to <= ${end}`;
   };
+  const known = () => `r.date_from >= ${whole(NO_BEGINNING)}`;
   switch (prefix) {
     case 'eq':
-      return `(${within(asked)})`;
+      return `(${within()})`;
     case 'gt':
-      return endsAfter(asked.to);
+      return `r.date_to > ${whole(asked.to)}`;
     case 'ge':
-      return `(${endsAfter(asked.to)} or ${within(asked)})`;
+      return `(r.date_to > ${whole(asked.to)} or ${within()})`;
     case 'lt':
-      return `(${before(asked.from)})`;
+      return `(r.date_from < ${whole(asked.from)} and ${known()})`;
     case 'le':
-      return `(${before(asked.from)} or ${within(asked)})`;
+      return `(r.date_from < ${whole(asked.from)} and ${known()} or ${within()})`;
     case 'sa':
-      return `(r.date_from >= ${whole(asked.to)})`;
+      return `r.date_from >= ${whole(asked.to)}`;
     case 'eb':
-      return `(r.date_to <= ${whole(asked.from)} and ${before(asked.from)})`;
+      return `(r.date_to <= ${whole(asked.from)} and r.date_from < ${whole(asked.from)} and ${known()})`;
     case 'ap':
-      return `(${before(asked.to)} and ${endsAfter(asked.from)})`;
+      return `(r.date_from < ${whole(asked.to)} and r.date_to > ${whole(asked.from)} and ${known()})`;
     case 'ne':
       return 'true';
   }
+}
+
+/**
+ * What all date conditions together say in the words of the indexes. A value that must end after a moment has begun
+ * at most a day before it, unless it is one of the few long ones, which have an index of their ends. Worked out over
+ * all conditions, because the planner can judge a range only when it sees both its bounds.
+ */
+function dateBounds(criteria: readonly Criterion[], sql: SqlParams): string[] {
+  let from = NO_BEGINNING;
+  let before = NO_END;
+  let endsAfter = NO_BEGINNING;
+  for (const { parameter, queries, missing, negated } of criteria) {
+    const [query, ...others] = queries as DateQuery[];
+    if (parameter.column !== 'date' || missing !== undefined || negated || !query || others.length > 0) continue;
+    const { prefix, asked } = query;
+    if (prefix === 'eq' || prefix === 'sa') from = Math.max(from, prefix === 'eq' ? asked.from : asked.to);
+    if (prefix === 'lt' || prefix === 'eb') before = Math.min(before, asked.from);
+    if (prefix === 'eq' || prefix === 'le' || prefix === 'ap') before = Math.min(before, asked.to);
+    if (prefix === 'ge' || prefix === 'ap') endsAfter = Math.max(endsAfter, asked.from);
+    if (prefix === 'gt') endsAfter = Math.max(endsAfter, asked.to);
+  }
+  if (endsAfter === NO_BEGINNING) return [];
+  const whole = (ms: number): string => `${sql.add(int8(ms))}::bigint`;
+  const range = (low: number): string =>
+    `r.date_from > ${whole(low)}${before < NO_END ? ` and r.date_from < ${whole(before)}` : ''}`;
+  const low = Math.max(from - 1, endsAfter - DAY_MS);
+  return [`(not r.is_long and ${range(low)} or r.is_long and r.date_to > ${whole(endsAfter)})`];
 }
 
 /** A bigint parameter in binary form. */

@@ -86,11 +86,11 @@ function scanner({ codec, hash }: SearchNeeds, tx: RecordTx, query: SearchQuery)
     let at = cursor;
     for (let scanned = 0; ; ) {
       const sql = new SqlParams();
-      const { clauses, exact } = candidates(query, tx, hash, sql);
+      const { clauses, exact, narrow: isNarrow } = candidates(query, tx, hash, sql);
       // Where the index says it all, no row is fetched in vain; else the first look is already a larger one.
       const missing = wanted - matches.length;
       const limit = Math.min(exact ? missing : Math.max(missing, 100), maxScanned - scanned);
-      const rows = await tx.many<StoredRow>(statement(clauses, walk, at, limit, sql), sql.values);
+      const rows = await ask<StoredRow>(tx, statement(clauses, walk, at, limit, sql), sql, isNarrow);
       scanned += rows.length;
       for (const row of rows) {
         const shown = showVersion(codec, tx, row);
@@ -110,7 +110,27 @@ function scanner({ codec, hash }: SearchNeeds, tx: RecordTx, query: SearchQuery)
 function candidates(query: SearchQuery, tx: RecordTx, hash: TermHash, sql: SqlParams) {
   const own = [`r.institution_id = ${sql.add(tx.institutionId)}`, `r.type = ${sql.add(typeCode(query.type))}`];
   const { clauses, exact } = narrow(query, tx.institutionId, hash, sql);
-  return { clauses: [...own, 'r.content is not null', ...clauses], exact };
+  return { clauses: [...own, 'r.content is not null', ...clauses], exact, narrow: isOneRecord(query) };
+}
+
+/** One person's record or a few ids: the same plan is right whatever the values are. */
+const isOneRecord = ({ compartment, criteria }: SearchQuery): boolean =>
+  compartment !== undefined ||
+  criteria.some(
+    ({ parameter, negated, missing }) =>
+      (parameter.column === 'patient' || parameter.column === 'id') && !negated && missing === undefined,
+  );
+
+/**
+ * Everything else is planned for the values asked for: half the rows may have one state and a single one an identity
+ * number, and the plan that is right for the first reads everything for the second.
+ */
+async function ask<Row>(tx: RecordTx, text: string, sql: SqlParams, isNarrow: boolean): Promise<Row[]> {
+  if (isNarrow) return tx.many<Row>(text, sql.values);
+  const planBy = (mode: string) => tx.many("select set_config('plan_cache_mode', $1, true)", [mode]);
+  // Sent together; the mode is put back before anything else of this transaction is planned.
+  const [, rows] = await Promise.all([planBy('force_custom_plan'), tx.many<Row>(text, sql.values), planBy('auto')]);
+  return rows;
 }
 
 function statement(
@@ -152,7 +172,8 @@ async function countAll(needs: SearchNeeds, tx: RecordTx, query: SearchQuery): P
   const { clauses, exact } = candidates(query, tx, needs.hash, sql);
   if (exact) {
     const text = `select count(*) as count from record.resource r where ${clauses.join(' and ')}`;
-    return (await tx.one<{ count: number }>(text, sql.values)).count;
+    const [row] = await ask<{ count: number }>(tx, text, sql, isOneRecord(query));
+    return row?.count ?? 0;
   }
   const scan = scanner(needs, tx, query);
   let total = 0;
