@@ -14,7 +14,7 @@ export interface Stopwatch {
 export function openDesk(url: string, localAddress: string): Client & { close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   const cookies = new Map<string, string>();
-  const send = (address: string, init: RequestInit): Promise<Response> =>
+  const send = (address: string, init: RequestInit, isRepeat = false): Promise<Response> =>
     new Promise((resolve, reject) => {
       const headers = Object.fromEntries(new Headers(init.headers));
       if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -40,7 +40,11 @@ export function openDesk(url: string, localAddress: string): Client & { close():
           });
         },
       );
-      outgoing.on('error', reject);
+      // An idle connection may be closed in the moment it is used again; like a browser, try once on a new one.
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET' && !isRepeat) resolve(send(address, init, true));
+        else reject(error);
+      });
       outgoing.end(typeof init.body === 'string' ? init.body : undefined);
     });
   return { ...createClient({ baseUrl: url, fetch: send }), close: () => agent.destroy() };
