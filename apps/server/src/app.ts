@@ -22,7 +22,7 @@ import {
   institutionsRoutes,
   SETTINGS_CHANNEL,
 } from './modules/institutions/index.ts';
-import { createPatients } from './modules/patients/index.ts';
+import { createPatients, MERGES_CHANNEL } from './modules/patients/index.ts';
 import { createPrescriptions, prescriptionsRoutes, readUsageCodes } from './modules/prescriptions/index.ts';
 import { createStaff, STAFF_CHANNEL, type Staff, staffRoutes } from './modules/staff/index.ts';
 import { createStock, stockRoutes } from './modules/stock/index.ts';
@@ -72,7 +72,13 @@ export interface AppParts {
 }
 
 /** What the parts of the application say to each other across processes; the listener must hear all of it. */
-export const listenedChannels = [SESSIONS_CHANNEL, SETTINGS_CHANNEL, DEPARTMENTS_CHANNEL, STAFF_CHANNEL] as const;
+export const listenedChannels = [
+  SESSIONS_CHANNEL,
+  SETTINGS_CHANNEL,
+  DEPARTMENTS_CHANNEL,
+  STAFF_CHANNEL,
+  MERGES_CHANNEL,
+] as const;
 
 /** Order of migrations; a test keeps it the same as `architecture/module-map.ts`, which the server may not import. */
 export const moduleOrder = [
@@ -150,7 +156,7 @@ export function createApp(parts: AppParts, additions: Additions = {}) {
     access,
     [...routes, ...directRoutes].map(({ operation }) => operation),
   );
-  const mounts: readonly Mount[] = [fhirMount({ ...parts, record })];
+  const mounts: readonly Mount[] = [fhirMount({ ...parts, record, patients: modules.patients })];
   return { modules, record, signIn, access, routes, directRoutes, mounts, subscriptions, jobs, runner };
 }
 

@@ -1,4 +1,5 @@
-import type { AllergyIntolerance, Identifier, Patient, PatientLink } from '@medplum/fhirtypes';
+import type { AllergyIntolerance, ContactPoint, Identifier, Patient, PatientLink } from '@medplum/fhirtypes';
+import { maskPhone, maskResidentId } from '@xinglin/kernel/resident-id';
 import { documentTypeCode } from './core/documents.ts';
 import type { Allergy, AllergyInput } from './health/contract.ts';
 import type { StoredDocument } from './rows/document-rows.ts';
@@ -96,6 +97,33 @@ export function patientResource({ entry, documents, villageName, absorbedIds }: 
         }),
   };
 }
+
+/**
+ * The Patient without what only a purpose opens: numbers of documents and phones are masked, the address is left out.
+ * The patient number, printed on every card, stays.
+ */
+export function maskedPatient({ address: _, ...patient }: Patient): Patient {
+  const masked = (points: readonly ContactPoint[]) =>
+    points.map((point) => (point.value === undefined ? point : { ...point, value: maskPhone(point.value) }));
+  return {
+    ...patient,
+    meta: { ...patient.meta, security: [...(patient.meta?.security ?? []), MASKED] },
+    ...(patient.identifier && {
+      identifier: patient.identifier.map((one) =>
+        one.value === undefined || one.system === PATIENT_NUMBER_SYSTEM
+          ? one
+          : { ...one, value: maskResidentId(one.value) },
+      ),
+    }),
+    ...(patient.telecom && { telecom: masked(patient.telecom) }),
+    ...(patient.contact && {
+      contact: patient.contact.map((one) => ({ ...one, ...(one.telecom && { telecom: masked(one.telecom) }) })),
+    }),
+  };
+}
+
+/** HL7 v3 ObservationValue: some of the content is hidden from this reader. */
+const MASKED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'MASKED' };
 
 const clinicalCode = (status: Allergy['status']) => (status === 'active' ? 'active' : 'inactive');
 const verificationCode = ({ status, certainty }: Allergy): string => {

@@ -1,5 +1,6 @@
 import { DomainError } from '@xinglin/kernel/domain-error';
 import type { Context } from '#platform/actor';
+import type { Reader } from '#platform/live/remembered';
 import type { Tx } from '#platform/transaction';
 import { allergyList, requireGroup } from './commands/allergies.ts';
 import { factsNow, writeFacts } from './commands/facts.ts';
@@ -44,6 +45,8 @@ export interface Patients {
   resolve(tx: Tx, id: string): Promise<string>;
   /** The survivor and every entry merged into it: what to ask for when reading a person's rows. */
   entriesOf(tx: Tx, id: string): Promise<readonly string[]>;
+  /** As `entriesOf` from memory, for reading the record: an id that is no entry of ours stands for itself. */
+  knownEntriesOf(tx: Reader, id: string): Promise<readonly string[]>;
   allergiesOf(tx: Tx, id: string): Promise<AllergyList>;
   factsOf(tx: Tx, id: string, now: Temporal.Instant): Promise<PatientFacts>;
   longTermConditionsOf(tx: Tx, id: string): Promise<readonly { readonly code: string; readonly display: string }[]>;
@@ -101,6 +104,7 @@ export function createPatients(
       new Map([...(await listed(tx, ids))].map(([id, entry]) => [id, summaryOf(entry, now)])),
     resolve: async (tx, id) => (await requireGroup(parts, tx, id))[0],
     entriesOf: (tx, id) => requireGroup(parts, tx, id),
+    knownEntriesOf: async (tx, id) => (await parts.groups.of(tx)).get(id) ?? [id],
     allergiesOf: async (tx, id) => allergyList(parts, tx, await requireGroup(parts, tx, id)),
     factsOf: (tx, id, now) => factsOf(parts, tx, id, now),
     longTermConditionsOf: async (tx, id) => conditionsOf(await factsNow(parts, tx, await requireGroup(parts, tx, id))),

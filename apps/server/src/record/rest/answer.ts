@@ -7,6 +7,9 @@ import type { ShownVersion } from '../read.ts';
 /** FHIR R4 IssueType codes that this interface gives by itself; the rest come from the shared error table. */
 type IssueCode = 'deleted' | 'not-found' | 'not-supported' | 'informational';
 
+/** What can be an id; whatever else stands in an address names nobody. */
+export const isId = (text: string): boolean => /^[A-Za-z0-9.-]{1,64}$/.test(text);
+
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
 /** An OperationOutcome in both languages, in the shape of the platform's own. */

@@ -23,15 +23,17 @@ const PERMISSION = 'record.read';
 
 /**
  * Runs one read of the record: permission, transaction in the actor's institution, journal. The answer leaves only
- * when the journal holds the reading of it; a refusal and a failure are journalled too.
+ * when the journal holds the reading of it; a refusal and a failure are journalled too, with whom was asked for.
  * @param operation name in the journal, with the kind of resource: `record.read Observation`.
+ * @param asked patients whom the address names, whether they are shown or not.
  */
 export const journalled =
   ({ db, clock, audit, actorOf }: JournalledNeeds) =>
   async <Result>(
     request: FastifyRequest,
     operation: string,
-    work: (tx: RecordTx) => Promise<Found<Result>>,
+    asked: readonly string[],
+    work: (tx: RecordTx, actor: Actor) => Promise<Found<Result>>,
   ): Promise<Result> => {
     const actor = await actorOf(request);
     const entry = (outcome: AuditEntry['outcome'], persons: readonly string[], reason?: string): AuditEntry => ({
@@ -53,11 +55,13 @@ export const journalled =
         throw new DomainError('forbidden', 'platform.no-permission', { permission: PERMISSION });
       }
       const { institutionId } = actor;
-      found = await db.transaction({ institutionId }, (tx) => work({ ...tx, institutionId }), { readOnly: true });
+      found = await db.transaction({ institutionId }, (tx) => work({ ...tx, institutionId }, actor), {
+        readOnly: true,
+      });
     } catch (error) {
       const isRefusal = error instanceof DomainError;
       await audit.appendRead(
-        entry(isRefusal ? 'refused' : 'failed', [], isRefusal ? error.code : 'platform.unexpected'),
+        entry(isRefusal ? 'refused' : 'failed', asked, isRefusal ? error.code : 'platform.unexpected'),
       );
       throw error;
     }

@@ -10,9 +10,9 @@ import { baseUrlOf, FHIR_JSON, type Form, formOf, outcomeOf, sendJson } from './
 import { capabilityStatement } from './capability.ts';
 import { journalled } from './journalled.ts';
 import { answerHistory, answerRead, answerVersion } from './reads.ts';
-import { answerEverything, answerSearch } from './searches.ts';
+import { answerEverything, answerSearch, type SearchHouse } from './searches.ts';
 
-export interface RecordMountNeeds {
+export interface RecordMountNeeds extends SearchHouse {
   readonly record: RecordStore;
   readonly db: Db;
   readonly clock: Clock;
@@ -35,11 +35,12 @@ export const recordMount = (needs: RecordMountNeeds): Mount => ({
     const { parts } = needs.record;
     const run = journalled({ ...needs, actorOf });
     const since = needs.clock.now().toString();
-    const search = answerSearch(run, parts);
-    const read = answerRead(run, parts.codec);
-    const history = answerHistory(run, parts.codec);
-    const version = answerVersion(run, parts.codec);
-    const everything = answerEverything(run, parts);
+    const { views } = needs;
+    const search = answerSearch(run, parts, needs);
+    const read = answerRead(run, parts.codec, views);
+    const history = answerHistory(run, parts.codec, views);
+    const version = answerVersion(run, parts.codec, views);
+    const everything = answerEverything(run, parts, needs);
     const route = routes(app);
 
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>

@@ -224,13 +224,13 @@ test('only who may, only the own institution, and every reading is in the journa
   assert.deepEqual(
     entries.map(({ operation, persons, outcome, reason }) => [operation, persons.join(), outcome, reason]),
     [
-      ['record.read Patient', '', 'refused', 'platform.no-permission'],
-      ['record.read Patient', '', 'refused', 'record.not-found'],
+      ['record.read Patient', 'p-1', 'refused', 'platform.no-permission'],
+      ['record.read Patient', 'p-1', 'refused', 'record.not-found'],
       ['record.search Patient', '', 'done', null],
-      ['record.everything Patient', '', 'refused', 'record.not-found'],
+      ['record.everything Patient', 'p-1', 'refused', 'record.not-found'],
       ['record.read Patient', 'p-1', 'done', null],
       ['record.search Observation', 'p-1', 'done', null],
-      ['record.read Patient', '', 'refused', 'record.not-found'],
+      ['record.read Patient', 'nobody', 'refused', 'record.not-found'],
       ['record.search Patient', '', 'refused', 'record.search-invalid'],
     ],
   );

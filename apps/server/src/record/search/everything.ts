@@ -6,7 +6,7 @@ import { patientText, termText } from '../parameters/index-entry.ts';
 import { parametersOf } from '../parameters/parameters.ts';
 import { relativeReference } from '../parameters/reference.ts';
 import { parseResource, showVersion } from '../read.ts';
-import { int2Array, termArray, termValue } from '../storage/binary-arrays.ts';
+import { int2Array, termArray } from '../storage/binary-arrays.ts';
 import { currentRows, keyText, type RecordTx, type ResourceKey, ROW_COLUMNS, type StoredRow } from '../storage/rows.ts';
 import { structureIssues } from '../validation/structure.ts';
 import { compartmentTypes, inCompartment, isInCompartment } from './compartment.ts';
@@ -22,31 +22,33 @@ export interface EverythingPage {
 }
 
 interface Asked {
-  readonly patientId: string;
+  readonly patientIds: readonly string[];
   readonly types: readonly HeldType[];
   readonly count: number;
   readonly after: { readonly type: number; readonly id: string };
 }
 
 /**
- * All of a patient's compartment, type by type, in pages; R4 operation Patient/[id]/$everything.
+ * All of a person's compartment (of all of `patientIds`, the one that was asked for first, when entries were merged), type by type, in pages; R4 operation Patient/[id]/$everything.
  * Understands `_type`, `_count` and the page link.
  * @throws DomainError 'invalid' for any other parameter.
  */
 export async function everythingPage(
   needs: SearchNeeds & { readonly vault: Pick<Vault, 'seal' | 'open'> },
   tx: RecordTx,
-  patientId: string,
+  patientIds: readonly string[],
   params: URLSearchParams,
 ): Promise<EverythingPage> {
-  const asked = readAsked(needs.vault, tx, patientId, params);
+  const [patientId = ''] = patientIds;
+  const asked = { patientIds, ...readAsked(needs.vault, tx, patientId, params) };
   const rows = await compartmentRows(needs, tx, asked);
   const found = rows.slice(0, asked.count);
   const matches = found.flatMap((row) => {
     const shown = showVersion(needs.codec, tx, row);
     if (shown.json === undefined) return [];
     const resource = parseResource(shown.json);
-    const isOwn = inCompartment(resource, patientId, parametersOf(shown.type));
+    const { type } = shown;
+    const isOwn = patientIds.some((id) => inCompartment(resource, id, parametersOf(type)));
     return isOwn ? [{ ...shown, json: shown.json, resource }] : [];
   });
   const last = rows.length > asked.count ? found.at(-1) : undefined;
@@ -61,7 +63,12 @@ export async function everythingPage(
   return { matches, included: await referredTo(needs, tx, matches), next };
 }
 
-function readAsked(vault: Pick<Vault, 'open'>, tx: RecordTx, patientId: string, params: URLSearchParams): Asked {
+function readAsked(
+  vault: Pick<Vault, 'open'>,
+  tx: RecordTx,
+  patientId: string,
+  params: URLSearchParams,
+): Omit<Asked, 'patientIds'> {
   const page = params.get('_page');
   const token = page === null ? undefined : readToken(vault, tx.institutionId, page);
   if (token && token.compartment !== patientId) throw new DomainError('invalid', 'record.page-invalid');
@@ -79,26 +86,26 @@ function readAsked(vault: Pick<Vault, 'open'>, tx: RecordTx, patientId: string, 
     } else throw new DomainError('invalid', 'record.search-unknown', { parameter: name });
   }
   const after = { type: Number(token?.cursor.values[0] ?? 0), id: token?.cursor.id ?? '' };
-  return { patientId, types, count, after };
+  return { types, count, after };
 }
 
-function compartmentRows({ hash }: SearchNeeds, tx: RecordTx, { patientId, types, count, after }: Asked) {
+function compartmentRows({ hash }: SearchNeeds, tx: RecordTx, { patientIds, types, count, after }: Asked) {
   const otherWays = types.flatMap((type) =>
     parametersOf(type)
       .compartment.filter(({ column }) => column !== 'patient')
       .flatMap(({ facets }) => facets)
-      .map(({ key }) => hash(termText(tx.institutionId, type, key, `>Patient/${patientId}`))),
+      .flatMap(({ key }) => patientIds.map((id) => hash(termText(tx.institutionId, type, key, `>Patient/${id}`)))),
   );
   return tx.many<StoredRow>(
     `select ${ROW_COLUMNS} from record.resource r
      where r.institution_id = $1 and r.type = any($2::smallint[]) and r.content is not null
-       and (r.patient = $3::bigint or r.terms && $4::bigint[])
+       and (r.patient = any($3::bigint[]) or r.terms && $4::bigint[])
        and (r.type, r.id) > ($5::smallint, $6)
      order by r.type, r.id limit $7`,
     [
       tx.institutionId,
       int2Array(types.map(typeCode)),
-      termValue(hash(patientText(tx.institutionId, patientId))),
+      termArray(patientIds.map((id) => hash(patientText(tx.institutionId, id)))),
       termArray(otherWays),
       after.type,
       after.id,

@@ -134,7 +134,7 @@ export const mergePatientsHandler =
     if (unseen.length > 0) {
       throw new DomainError('rule', 'patients.merge-conflicts', { conflicts: unseen.join(' ') });
     }
-    await parts.merges.point(tx, patientId, survivorId);
+    await Promise.all([parts.merges.point(tx, patientId, survivorId), parts.groups.forget(tx)]);
     await writeStep(parts, tx, { step: 'merge', patientId, survivorId, reason }, conflicts, context);
     return { survivor: await summary(parts, tx, survivorId, context.now) };
   };
@@ -152,7 +152,7 @@ export const unmergePatientHandler =
     if (entry?.survivorId !== seen.survivorId || entry.mergedInto !== seen.mergedInto) {
       throw new DomainError('conflict', 'patients.merge-moved');
     }
-    await parts.merges.release(tx, patientId);
+    await Promise.all([parts.merges.release(tx, patientId), parts.groups.forget(tx)]);
     const survivorId = seen.mergedInto;
     await writeStep(parts, tx, { step: 'unmerge', patientId, survivorId, reason }, [], context);
     return { patient: await summary(parts, tx, patientId, context.now), formerSurvivorId: seen.mergedInto };

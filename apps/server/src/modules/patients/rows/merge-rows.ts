@@ -1,3 +1,4 @@
+import type { Reader } from '#platform/live/remembered';
 import type { Tx } from '#platform/transaction';
 
 export interface MergeStep {
@@ -8,6 +9,9 @@ export interface MergeStep {
   readonly at: string;
   readonly by: string;
 }
+
+/** Entry → all entries of the same person, itself among them. Entries never merged are left out. */
+export type Groups = ReadonlyMap<string, readonly string[]>;
 
 /** SQL of merging. `merged_into` is what a person decided; `survivor_id` is the end of that chain, worked out. */
 export const mergeRows = {
@@ -32,6 +36,20 @@ export const mergeRows = {
       [tx.institutionId, id],
     );
     return rows.map((row) => row.id);
+  },
+
+  groups: async (tx: Reader): Promise<Groups> => {
+    const rows = await tx.many<{ id: string; survivor_id: string }>(
+      'select id, survivor_id from patients.patient where institution_id = $1 and survivor_id is not null',
+      [tx.institutionId],
+    );
+    const bySurvivor = Map.groupBy(rows, (row) => row.survivor_id);
+    return new Map(
+      [...bySurvivor].flatMap(([survivorId, merged]) => {
+        const group = [survivorId, ...merged.map(({ id }) => id)];
+        return group.map((id) => [id, group] as const);
+      }),
+    );
   },
 
   absorbed: (tx: Tx, survivorId: string) =>
