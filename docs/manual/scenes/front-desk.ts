@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { chooseActive, pressHinted, pressUntil, typeThrough, walkTo } from '../../../journeys/house/keys.ts';
+import { chooseActive, pressHinted, typeThrough, walkTo } from '../../../journeys/house/keys.ts';
 import type { MadeUpPerson } from '../../../journeys/house/made-up-person.ts';
 import type { Camera } from '../camera.ts';
 
@@ -91,9 +91,8 @@ export async function triageAllergic(
 
 async function openTriage(page: Page, url: string, ticket: string): Promise<void> {
   await page.goto(`${url}/triage`);
-  await page.getByRole('cell', { name: ticket, exact: true }).waitFor();
-  const title = page.getByText(`${ticket} 分诊 · 全科门诊`);
-  await pressUntil(page, 'Alt+ArrowDown', () => title.isVisible());
+  await page.getByRole('cell', { name: ticket, exact: true }).click();
+  await page.getByText(`${ticket} 分诊 · 全科门诊`).waitFor();
   await page.getByLabel('主诉').waitFor();
   await page.locator('input:focus, textarea:focus').waitFor();
 }
