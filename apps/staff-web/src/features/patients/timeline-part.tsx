@@ -38,7 +38,8 @@ export function TimelinePart({ patientId, currentVisitId }: TimelineProps) {
       {!line.isLoading && entries.length === 0 && !line.older && (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('patients.timeline.empty')} />
       )}
-      {entries.length > 0 && (
+      {/* Not before all sources told theirs: an entry that is still without its visit would be opened under another key. */}
+      {!line.isLoading && entries.length > 0 && (
         // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the headers, which are buttons themselves.
         <div onKeyDown={walkHeaders}>
           <Collapse
