@@ -1,6 +1,7 @@
-import { Modal, type ModalProps } from 'antd';
+import { Modal } from 'antd';
 import { type ReactNode, useRef } from 'react';
 import { useFocusBack } from './focus-back.ts';
+import { focusFirst } from './focus-first.ts';
 import { useKeys } from './keys.tsx';
 import { textsOf } from './texts.ts';
 
@@ -20,9 +21,6 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-const fields =
-  'input:not([disabled]):not([type=hidden]):not([tabindex="-1"]), textarea:not([disabled]), [role=combobox]:not([disabled])';
-
 /**
  * A dialog worked by keyboard: the first field has the cursor, F9 does what its button says, Escape leaves it (or first
  * closes an open choice list), and the keys of the screen below rest meanwhile. Mount it only while it is open.
@@ -35,19 +33,6 @@ export function Dialog(props: DialogProps) {
   const cancelText = props.cancelText ?? t('cancel');
   const may = ready && !pending;
   useKeys([{ keys: 'F9', label: okText, disabled: !may, run: onOk }], { covers: true });
-  const focusFirst: NonNullable<ModalProps['afterOpenChange']> = (open) => {
-    if (!open) return;
-    const all = [...(body.current?.querySelectorAll<HTMLElement>(fields) ?? [])].filter(
-      (field) => field.offsetParent !== null,
-    );
-    const first = all[0];
-    // Of a group of radio buttons the chosen one, as the Tab key does.
-    const chosen =
-      first instanceof HTMLInputElement && first.type === 'radio'
-        ? all.find((field) => field instanceof HTMLInputElement && field.name === first.name && field.checked)
-        : undefined;
-    (chosen ?? first)?.focus();
-  };
   return (
     <Modal
       open
@@ -57,7 +42,7 @@ export function Dialog(props: DialogProps) {
       cancelText={cancelText}
       okButtonProps={{ danger, disabled: !may }}
       confirmLoading={pending}
-      afterOpenChange={focusFirst}
+      afterOpenChange={(open) => open && focusFirst(body.current)}
       onOk={onOk}
       onCancel={onClose}
     >
