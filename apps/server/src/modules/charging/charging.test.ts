@@ -271,7 +271,7 @@ test('the database refuses to change the books or to unbalance them', async () =
       with made as (
         insert into charging.settlement (institution_id, id, kind, visit_id, patient_id, total_fen, settled_at, settled_on,
           cashier_id, cashier_name)
-        select institution_id, uuidv7(), 'charge', visit_id, patient_id, ${total}, settled_at, settled_on, 'x', 'x'
+        select institution_id, gen_random_uuid(), 'charge', visit_id, patient_id, ${total}, settled_at, settled_on, 'x', 'x'
         from charging.settlement limit 1 returning institution_id, id, total_fen
       ) ${posted}`;
     await assert.rejects(act(copy(500, 'select 1 from made')), /says 500, its lines 0/);

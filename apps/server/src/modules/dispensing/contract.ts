@@ -325,7 +325,7 @@ export const takeBack = command({
         z.object({
           itemId: id,
           batchId: id,
-          quantity: positiveDecimal,
+          quantity: positiveDecimal.refine((value) => /^\d+(\.0+)?$/.test(value), { error: 'stock.whole-units' }),
           to: z.enum(['stock', 'quarantine'], { error: 'input.choice' }),
         }),
       )

@@ -116,6 +116,17 @@ const writeOffReason = z.enum(['expired', 'damaged', 'recalled', 'returned-goods
 export type WriteOffReason = z.infer<typeof writeOffReason>;
 
 const MAX_LINES = 200;
+const isWhole = (value: string): boolean => /^\d+(\.0+)?$/.test(value);
+/** Nothing in the store is cut: packs and dispensing units are whole, and few enough that no sum leaves its column. */
+const wholeQuantity = positiveDecimal
+  .refine(isWhole, { error: 'stock.whole-units' })
+  .refine((value) => Number(value) <= 1_000_000, { error: 'input.too-big' });
+const wholeOrNone = decimalText
+  .refine(isWhole, { error: 'stock.whole-units' })
+  .refine((value) => Number(value) <= 1_000_000_000, { error: 'input.too-big' });
+const purchasePrice = decimalText
+  .refine((value) => !value.startsWith('-'), { error: 'input.too-small' })
+  .refine((value) => Number(value) <= 1_000_000, { error: 'input.too-big' });
 const lines = <Shape extends z.ZodType>(shape: Shape) =>
   z.array(shape).min(1, { error: 'input.required' }).max(MAX_LINES);
 /** One identifier, several, or several separated by commas, as query strings carry them. */
@@ -165,9 +176,9 @@ export const receiveGoods = command({
         batchNumber: text(40),
         madeOn: date.optional(),
         expiresOn: date,
-        quantity: positiveDecimal,
+        quantity: wholeQuantity,
         unit: z.enum(['pack', 'dispensing-unit'], { error: 'input.choice' }),
-        purchasePrice: decimalText.refine((value) => !value.startsWith('-'), { error: 'input.too-small' }),
+        purchasePrice,
       }),
     ),
   }),
@@ -193,7 +204,7 @@ export const transferGoods = command({
     fromLocationId: id,
     toLocationId: id,
     reason: optionalText(200),
-    lines: lines(z.object({ batchId: id, quantity: positiveDecimal })),
+    lines: lines(z.object({ batchId: id, quantity: wholeQuantity })),
   }),
   output: z.object({ transferId: id }),
   person: 'none',
@@ -216,7 +227,7 @@ export const countStock = command({
       z.object({
         batchId: id,
         book: decimalText,
-        counted: decimalText.refine((value) => !value.startsWith('-'), { error: 'input.too-small' }),
+        counted: wholeOrNone,
       }),
     ),
   }),
@@ -238,7 +249,7 @@ export const writeOffGoods = command({
     locationId: id,
     reason: writeOffReason,
     note: optionalText(200),
-    lines: lines(z.object({ batchId: id, quantity: positiveDecimal })),
+    lines: lines(z.object({ batchId: id, quantity: wholeQuantity })),
   }),
   output: z.object({ writeOffId: id }),
   person: 'none',
@@ -294,7 +305,7 @@ export const setMinimum = command({
   input: z.object({
     locationId: id,
     drugId: id,
-    minimum: decimalText.refine((value) => !value.startsWith('-'), { error: 'input.too-small' }),
+    minimum: wholeOrNone,
   }),
   output: z.object({ locationId: id, drugId: id, minimum: decimalText }),
   person: 'none',

@@ -9,6 +9,7 @@ export const messages = {
     zh: '该批次可动用 {available}，不足 {wanted}（已预留的药品不能动用）',
     en: 'Only {available} of this batch may be moved, {wanted} wanted; promised goods stay.',
   },
+  'stock.whole-units': { zh: '数量须为整数', en: 'Only whole units are kept in stock.' },
   'stock.nothing-reserved': { zh: '没有为此预留的药品', en: 'Nothing is reserved for this.' },
   'stock.reserved-batch-expired': {
     zh: '预留的批次 {batchNumber} 已于 {expiresOn} 到期，请重新分配批次',

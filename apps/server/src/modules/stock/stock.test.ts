@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DomainError } from '@xinglin/kernel/domain-error';
 import { newId } from '@xinglin/kernel/ids';
 import { decimal } from '@xinglin/kernel/quantity';
 import pg from 'pg';
@@ -264,6 +265,76 @@ test('who may not, cannot; another institution sees nothing', async () => {
   });
 });
 
+test('parts of a unit, and more than any store holds, are refused at their field', async () => {
+  await using clinic = await startClinic();
+  const { id: drugId } = await clinic.given.drug('阿奇霉素片');
+  const { id: locationId } = await clinic.given.pharmacy();
+  const { lines } = await clinic.given.goods({ drugId, quantity: '10' });
+  const batchId = lines[0]?.batchId ?? '';
+  const pharmacist = clinic.as('pharmacist');
+  const received = (more: object) =>
+    pharmacist.call(receiveGoods, {
+      locationId,
+      lines: [
+        {
+          drugId,
+          batchNumber: 'X',
+          expiresOn: '2027-01-01',
+          quantity: '1',
+          unit: 'pack',
+          purchasePrice: '1',
+          ...more,
+        },
+      ],
+    });
+  const refused = [
+    [received({ quantity: '0.5' }), 'lines.0.quantity', 'stock.whole-units'],
+    [received({ quantity: '999999999999' }), 'lines.0.quantity', 'input.too-big'],
+    [received({ purchasePrice: '999999999999' }), 'lines.0.purchasePrice', 'input.too-big'],
+    [
+      pharmacist.call(writeOffGoods, { locationId, reason: 'damaged', lines: [{ batchId, quantity: '0.1' }] }),
+      'lines.0.quantity',
+      'stock.whole-units',
+    ],
+    [
+      pharmacist.call(countStock, { locationId, reason: '月末', lines: [{ batchId, book: '10', counted: '9.5' }] }),
+      'lines.0.counted',
+      'stock.whole-units',
+    ],
+  ] as const;
+  for (const [work, path, code] of refused) {
+    await assert.rejects(work, (error: DomainError) => {
+      assert.deepEqual(
+        error.fields.map((field) => [field.path, field.code]),
+        [[path, code]],
+      );
+      return true;
+    });
+  }
+});
+
+test('a shelf is looked after by its own department, and only known drugs are watched', async () => {
+  await using clinic = await startClinic();
+  const { id: locationId } = await clinic.given.pharmacy();
+  const { id: drugId } = await clinic.given.drug('阿奇霉素片');
+  const { actor } = clinic.as('pharmacist');
+  const elsewhere = departmentIdOf(1, 'GEN');
+  const grants = new Map([...actor.grants.keys()].map((key) => [key, new Set([elsewhere])] as const));
+  const stranger = clinic.asActor({ ...actor, grants });
+  const watch = { locationId, drugId, minimum: '20' };
+  await assert.rejects(stranger.call(setMinimum, watch), { kind: 'forbidden' });
+  const store = { departmentId: departmentIdOf(1, 'PHA'), kind: 'store', name: '药库' } as const;
+  await assert.rejects(stranger.call(openLocation, store), { kind: 'forbidden' });
+  const unknown = clinic.as('pharmacist').call(setMinimum, { ...watch, drugId: newId() });
+  await assert.rejects(unknown, { code: 'stock.drug-not-known' });
+  await clinic.as('pharmacist').call(setMinimum, watch);
+  const { drugs } = await clinic.as('pharmacist').call(lowStock, { locationId });
+  assert.deepEqual(
+    drugs.map(({ short }) => short),
+    ['20'],
+  );
+});
+
 test('the database refuses what the code would never write', async () => {
   await using clinic = await startClinic();
   const { id: drugId } = await clinic.given.drug('阿奇霉素片');
@@ -285,7 +356,7 @@ test('the database refuses what the code would never write', async () => {
     const copied = act(
       `insert into stock.movement (institution_id, id, location_id, batch_id, drug_id, position, kind, quantity, before,
          after, purpose_kind, purpose_id, moved_at, moved_by, moved_by_name)
-       select institution_id, uuidv7(), location_id, batch_id, drug_id, position + 1, kind, quantity, after,
+       select institution_id, gen_random_uuid(), location_id, batch_id, drug_id, position + 1, kind, quantity, after,
          after + quantity, purpose_kind, purpose_id, moved_at, moved_by, moved_by_name from stock.movement`,
     );
     await assert.rejects(copied, /its ledger ends at/);

@@ -23,7 +23,11 @@ export async function requireLocation(tx: Tx, id: string): Promise<Location> {
 }
 
 /** @throws DomainError 'forbidden' unless the actor holds the permission in the department of the location. */
-function requireIn({ actor }: Context, permission: string, { departmentId }: Location): void {
+export function requireIn(
+  { actor }: Context,
+  permission: string,
+  { departmentId }: Pick<Location, 'departmentId'>,
+): void {
   if (!isAllowedIn(actor, permission, departmentId)) {
     throw new DomainError('forbidden', 'platform.no-permission', { permission });
   }

@@ -6,12 +6,14 @@ import type { Tx } from '#platform/transaction';
 import type { Location, openLocation } from '../contract.ts';
 import type { StockNeeds } from '../needs.ts';
 import * as rows from '../rows.ts';
+import { requireIn } from './documents.ts';
 
 /** Opens a store or pharmacy with its quarantine. @throws DomainError 'conflict' stock.location-there. */
 export const open =
   ({ institutions }: StockNeeds) =>
   async (tx: Tx, { departmentId, kind, name }: InputOf<typeof openLocation>, context: Context): Promise<Location> => {
     await institutions.department(tx, departmentId);
+    requireIn(context, 'stock.manage', { departmentId });
     const known = await rows.locationOfDepartment(tx, departmentId, kind);
     if (known) throw new DomainError('conflict', 'stock.location-there', { name: known.name });
     return make(tx, { departmentId, kind, name }, context);
