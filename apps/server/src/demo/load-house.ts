@@ -1,5 +1,4 @@
 import { dateAtInstitution } from '@xinglin/kernel/clock';
-import { newId } from '@xinglin/kernel/ids';
 import { readDemoDrugs, readDemoServices } from '../modules/catalog/index.ts';
 import { saveVillage } from '../modules/patients/households/contract.ts';
 import { isAdministratorRole } from '../modules/staff/contract.ts';
@@ -91,7 +90,7 @@ export async function loadShelves(stage: Stage): Promise<void> {
   const lines = drugs.flatMap(({ id, code, pack_size: packSize }) =>
     [1, 2].map((delivery) => ({
       drugId: id,
-      batchNumber: `${today.year - 1}${String(chance.int(1, 12)).padStart(2, '0')}${String(delivery).padStart(2, '0')}${newId().slice(-2).toUpperCase()}`,
+      batchNumber: `${today.year - 1}${String(chance.int(1, 12)).padStart(2, '0')}${String(delivery).padStart(2, '0')}${chance.int(10, 99)}`,
       expiresOn: today.add({ months: delivery === 1 ? chance.int(3, 14) : chance.int(15, 30) }).toString(),
       // Small packs are needed in greater numbers.
       quantity: String(Number(packSize) >= 50 ? chance.int(20, 60) : chance.int(150, 400)),

@@ -15,6 +15,7 @@ import { type Listener, startListener } from '../platform/live/listener.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { anchorFileOf } from './anchor-file.ts';
 import { repeat } from './repeat.ts';
+import { requireWall } from './require-wall.ts';
 
 export interface OpenApp {
   readonly parts: AppParts & { readonly listener: Listener };
@@ -43,6 +44,7 @@ export async function openApp(
     role: 'xinglin_app',
   });
   opened.defer(() => db.close());
+  await requireWall(db);
   const clock = systemClock;
   const vault = await openVault(db, clock, { keyFile: config.keyFile, algorithm: config.encryption }).catch(
     asStartupError,
