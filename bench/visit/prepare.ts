@@ -107,7 +107,7 @@ export async function prepare(place: readonly string[], size: Size): Promise<Pre
       drugId: id,
       batchNumber: 'B0001',
       expiresOn: '2029-06-30',
-      quantity: '900000000',
+      quantity: '100000',
       unit: 'dispensing-unit' as const,
       purchasePrice: '0.2',
     }));
