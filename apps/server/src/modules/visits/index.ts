@@ -1,5 +1,5 @@
 export type { Visit } from './core/visit.ts';
-export { closeDayEverywhere, visitsJobs } from './jobs.ts';
+export { visitsJobs } from './jobs.ts';
 export type { VisitGuard, VisitGuards } from './needs.ts';
 export { visitsRoutes } from './routes.ts';
 export * as visitsSettings from './settings.ts';

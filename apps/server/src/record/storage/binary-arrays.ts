@@ -87,6 +87,3 @@ export function textArray(values: readonly string[]): Buffer {
   }
   return array;
 }
-
-/** One term as a bigint parameter. */
-export const termValue = (term: Term): Buffer => Buffer.from(term, 'latin1');
