@@ -54,6 +54,8 @@ export const memberView = z.object({
   mayPrescribe: z.boolean(),
   hasLeft: z.boolean(),
   roles: z.array(role),
+  /** Where each role is held; without a department in the whole institution. */
+  places: z.array(z.object({ role, departmentId: id.optional() })),
 });
 export type Member = z.output<typeof memberView>;
 

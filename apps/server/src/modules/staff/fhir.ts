@@ -5,7 +5,7 @@ const STAFF_NUMBERS = 'urn:xinglin:staff-number';
 const PRACTICE_NUMBERS = 'urn:xinglin:practice-number';
 
 /** Identity number and phone of the staff stay out of the record: no treatment needs them. */
-export const practitionerResource = (member: Omit<StoredMember, 'roles'>): Practitioner => ({
+export const practitionerResource = (member: Omit<StoredMember, 'roles' | 'places'>): Practitioner => ({
   resourceType: 'Practitioner',
   id: member.id,
   active: member.leftAt === undefined,

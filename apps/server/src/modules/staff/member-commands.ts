@@ -53,7 +53,7 @@ export function memberCommands(
     return vault.seal(read.number, `${IDENTITY}:${memberId}`);
   };
 
-  const put = async (tx: Tx, member: Omit<StoredMember, 'roles'>, context: Context) => {
+  const put = async (tx: Tx, member: Omit<StoredMember, 'roles' | 'places'>, context: Context) => {
     if (member.mainDepartmentId !== undefined) await institutions.department(tx, member.mainDepartmentId);
     const { identityNumber } = member;
     const index =
@@ -96,7 +96,7 @@ export function memberCommands(
         leftAt: undefined,
       };
       await put(tx, member, context);
-      return detailOf({ ...member, roles: [] });
+      return detailOf({ ...member, roles: [], places: [] });
     },
 
     changeMember: async (
@@ -105,7 +105,7 @@ export function memberCommands(
       context: Context,
     ): Promise<MemberDetail> => {
       const current = await require(tx, memberId);
-      const { id, mayPrescribe, antibioticTiers, controlledClasses, roles } = current;
+      const { id, mayPrescribe, antibioticTiers, controlledClasses, roles, places } = current;
       const next = {
         ...plain(form),
         id,
@@ -122,7 +122,7 @@ export function memberCommands(
       if (account && hasLeft && current.leftAt === undefined) {
         await accounts.setEnabled(tx, account.id, false, context);
       } else if (account) await accounts.rightsChanged(tx, account.id);
-      return detailOf({ ...next, roles });
+      return detailOf({ ...next, roles, places });
     },
 
     grantPrescribing: async (

@@ -24,16 +24,17 @@ interface Row {
   readonly antibiotic_tiers: MemberDetail['antibioticTiers'];
   readonly controlled_classes: MemberDetail['controlledClasses'];
   readonly left_at: InstantText | null;
-  readonly roles: Role[];
+  readonly places: readonly { readonly role: Role; readonly departmentId: string | null }[];
 }
 
 const MEMBERS = `
   select m.id, m.code, m.name, m.initials, m.title, m.practice_number, m.identity_number, m.phone,
          m.main_department_id, m.may_prescribe, m.antibiotic_tiers, m.controlled_classes, m.left_at,
-         array(select distinct r.role from staff.account a
-               join staff.role_assignment r on r.institution_id = a.institution_id and r.account_id = a.id
-               where a.institution_id = m.institution_id and a.member_id = m.id and r.ended_at is null
-               order by r.role) as roles
+         (select coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'departmentId', r.department_id)
+                                    order by r.role, r.granted_at, r.id), '[]')
+          from staff.account a
+          join staff.role_assignment r on r.institution_id = a.institution_id and r.account_id = a.id
+          where a.institution_id = m.institution_id and a.member_id = m.id and r.ended_at is null) as places
   from staff.member m where m.institution_id = $1`;
 
 const memberOf = (row: Row): StoredMember => ({
@@ -44,7 +45,8 @@ const memberOf = (row: Row): StoredMember => ({
   mayPrescribe: row.may_prescribe,
   antibioticTiers: row.antibiotic_tiers,
   controlledClasses: row.controlled_classes,
-  roles: row.roles,
+  roles: [...new Set(row.places.map(({ role }) => role))],
+  places: row.places.map(({ role, departmentId }) => ({ role, ...(departmentId === null ? {} : { departmentId }) })),
   identityNumber: row.identity_number ?? undefined,
   phone: row.phone ?? undefined,
   leftAt: row.left_at ?? undefined,
@@ -65,7 +67,7 @@ export async function readMember(tx: Statements & { institutionId: number }, mem
 /** @throws DatabaseError for a code or a person that is entered already; see `brokenMemberRule`. */
 export const putMember = (
   tx: Tx,
-  member: Omit<StoredMember, 'roles'>,
+  member: Omit<StoredMember, 'roles' | 'places'>,
   identityIndex: Buffer | undefined,
   at: InstantText,
 ) =>

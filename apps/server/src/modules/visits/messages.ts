@@ -24,6 +24,7 @@ export const messages = {
   },
   'visits.patient-deceased': { zh: '该患者已登记死亡，不能挂号', en: 'This person is recorded as deceased.' },
   'visits.not-a-clinic': { zh: '该科室不接诊', en: 'People are not seen in this department.' },
+  'visits.doctor-not-here': { zh: '该医生不在此科室出诊', en: 'This doctor does not see people in this department.' },
   'visits.unknown-doctor': { zh: '没有这位医生', en: 'There is no such doctor.' },
   'visits.unknown-fee-service': {
     zh: '该收费项目不是当前有效的挂号项目',

@@ -11,8 +11,8 @@ import type { VisitsNeeds } from './needs.ts';
 export interface Names {
   readonly departments: ReadonlyMap<string, Department>;
   readonly staff: ReadonlyMap<string, string>;
-  /** People who work here now and see patients. */
-  readonly doctors: ReadonlySet<string>;
+  /** People who work here now and see patients, with the departments they do it in; 'all': everywhere. */
+  readonly doctors: ReadonlyMap<string, 'all' | ReadonlySet<string>>;
 }
 
 export async function namesOf(tx: Tx, { institutions, staff }: Pick<VisitsNeeds, 'institutions' | 'staff'>) {
@@ -20,7 +20,13 @@ export async function namesOf(tx: Tx, { institutions, staff }: Pick<VisitsNeeds,
   return {
     departments: new Map(departments.map((department) => [department.id, department])),
     staff: new Map(members.map((member) => [member.id, member.name])),
-    doctors: new Set(members.filter(({ roles, hasLeft }) => roles.includes('doctor') && !hasLeft).map(({ id }) => id)),
+    doctors: new Map(
+      members.flatMap(({ id, hasLeft, places }) => {
+        const where = places.filter(({ role }) => role === 'doctor').map(({ departmentId }) => departmentId);
+        if (hasLeft || where.length === 0) return [];
+        return [[id, where.includes(undefined) ? 'all' : new Set(where.filter((one) => one !== undefined))] as const];
+      }),
+    ),
   } satisfies Names;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Decimal } from '@xinglin/kernel/quantity';
+import { grantRole, listAccounts, revokeRole } from '#contract/staff';
 import { startDesk } from '#testing/visits-desk';
 import {
   callNext,
@@ -16,6 +17,7 @@ import {
   resumeVisit,
   startVisit,
   suggestTriage,
+  transferVisit,
   triageVisit,
   visitDetails,
   visitStatistics,
@@ -318,4 +320,20 @@ test('a registered fee must be a registration service, and a clinic must be a cl
   await assert.rejects(desk.registrar.call(registerVisit, { patientId, departmentId: desk.general } as never), {
     code: 'platform.invalid-input',
   });
+});
+
+test('a person is registered with a doctor only where the doctor sees people', async () => {
+  await using desk = await startDesk();
+  const security = desk.as('security-admin');
+  const { staffId: doctorId, accountId } = desk.secondDoctor.actor;
+  const account = (await security.call(listAccounts, {})).accounts.find(({ id }) => id === accountId);
+  for (const { id: assignmentId } of account?.assignments ?? []) {
+    await security.call(grantRole, { accountId, role: 'doctor', departmentId: desk.chinese });
+    await security.call(revokeRole, { accountId, assignmentId });
+  }
+  const elsewhere = desk.register({ doctorId });
+  await assert.rejects(elsewhere, { code: 'visits.doctor-not-here' });
+  const { visitId } = await desk.register({ doctorId, departmentId: desk.chinese });
+  const moved = desk.nurse.call(transferVisit, { visitId, departmentId: desk.general, doctorId, reason: '试验' });
+  await assert.rejects(moved, { code: 'visits.doctor-not-here' });
 });

@@ -135,15 +135,17 @@ async function store(tx: Tx, visit: Visit, context: Context): Promise<void> {
   tellScreens(tx, visit);
 }
 
-/** @throws DomainError 'invalid' when nobody is seen in this department, or the doctor is not known. */
+/** @throws DomainError 'invalid' when nobody is seen in this department, or not by this doctor. */
 export function requirePlace(names: Names, place: { departmentId: string; doctorId?: string | undefined }): void {
   const department = names.departments.get(place.departmentId);
   if (!department || department.retired || !SEEN_IN.has(department.kind)) {
     throw invalidField('departmentId', 'visits.not-a-clinic');
   }
-  if (place.doctorId !== undefined && !names.doctors.has(place.doctorId)) {
-    throw invalidField('doctorId', 'visits.unknown-doctor');
-  }
+  if (place.doctorId === undefined) return;
+  const where = names.doctors.get(place.doctorId);
+  if (where === undefined) throw invalidField('doctorId', 'visits.unknown-doctor');
+  // Otherwise nobody could call the person: the doctor has no right here, and the others leave a colleague's patient.
+  if (where !== 'all' && !where.has(department.id)) throw invalidField('doctorId', 'visits.doctor-not-here');
 }
 
 function preferencesOf(
