@@ -17,8 +17,9 @@ const keyOf = (visitId: string) => `xinglin.note.${visitId}`;
  * that meets a newer version stops and says so instead of overwriting it.
  */
 export function useNoteDraft(visitId: string, desk: Desk, onSaved: (missing: Desk['missing']) => void) {
-  const [note, setNote] = useState<NoteOnScreen>(() => keptOf(visitId, desk.note?.version ?? 0) ?? startOf(desk));
-  const [state, setState] = useState<SaveState>('saved');
+  const [kept] = useState(() => keptOf(visitId, desk.note?.version ?? 0));
+  const [note, setNote] = useState<NoteOnScreen>(() => kept ?? startOf(desk));
+  const [state, setState] = useState<SaveState>(kept ? 'changed' : 'saved');
   const [error, setError] = useState<unknown>();
   const version = useRef(desk.note?.version ?? 0);
   const latest = useRef(note);
@@ -39,7 +40,11 @@ export function useNoteDraft(visitId: string, desk: Desk, onSaved: (missing: Des
         if (latest.current === sent) {
           localStorage.removeItem(keyOf(visitId));
           setState('saved');
-        } else setState('changed');
+        } else {
+          // What was typed meanwhile stands on the version just made; kept under the old one it would be passed over.
+          keep(visitId, version.current, latest.current);
+          setState('changed');
+        }
         return true;
       } catch (refused) {
         setError(refused);
@@ -57,12 +62,16 @@ export function useNoteDraft(visitId: string, desk: Desk, onSaved: (missing: Des
       latest.current = next;
       setNote(next);
       setState((now) => (now === 'overtaken' ? now : 'changed'));
-      localStorage.setItem(keyOf(visitId), JSON.stringify({ version: version.current, note: next }));
+      keep(visitId, version.current, next);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void save(), PAUSE_MS);
     },
     [visitId, save],
   );
+  // What only this browser had goes to the server at once.
+  useEffect(() => {
+    if (kept) void save();
+  }, [kept, save]);
   // A line that was down is tried again until the draft is on the server.
   useEffect(() => {
     if (state !== 'failed' || !(error instanceof ApiError) || error.kind !== 'network') return undefined;
@@ -72,6 +81,9 @@ export function useNoteDraft(visitId: string, desk: Desk, onSaved: (missing: Des
   useEffect(() => () => clearTimeout(timer.current), []);
   return { note, change, save, state, error, version };
 }
+
+const keep = (visitId: string, version: number, note: NoteOnScreen): void =>
+  localStorage.setItem(keyOf(visitId), JSON.stringify({ version, note }));
 
 /** What this browser kept, if the server has nothing newer. */
 function keptOf(visitId: string, version: number): NoteOnScreen | undefined {
