@@ -9,6 +9,8 @@ export interface Phase {
   readonly files: readonly string[];
   /** Test files that run at the same time. */
   readonly concurrency: number;
+  /** What all files of the phase share, such as a running server; put away after the last one. */
+  readonly share?: () => Promise<AsyncDisposable>;
 }
 
 type Counts = Record<'tests' | 'suites' | 'passed' | 'failed' | 'cancelled' | 'skipped' | 'todo', number>;
@@ -45,9 +47,10 @@ export async function runTests(phases: readonly Phase[], signal: AbortSignal): P
 
 /** The events of all runs as if they were one; the closing lines of each are added up instead of shown. */
 async function* eventsOf(phases: readonly Phase[], counts: Counts, signal: AbortSignal) {
-  for (const { title, files, concurrency } of phases) {
+  for (const { title, files, concurrency, share } of phases) {
     if (files.length === 0 || signal.aborted) continue;
     yield { type: 'test:diagnostic', data: { nesting: 0, message: `── ${title} ──`, level: 'info' } };
+    await using _shared = await share?.();
     const events = run({ files: [...files], concurrency, signal, timeout: FILE_TIMEOUT_MS });
     for await (const event of events as AsyncIterable<TestEvent>) {
       if (event.type === 'test:summary') {
