@@ -23,25 +23,38 @@ export interface Person {
   readonly complaints: readonly string[];
 }
 
+/** How every browser of a journey is set, as the machines in a Chinese clinic are. */
+export const SETTINGS = { viewport: SCREEN, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' } as const;
+
 /** One person at a screen of their own: a session, cookies and storage shared with nobody. */
 export async function personAt(browser: Browser, url: string, userName: string): Promise<Person> {
-  const context = await browser.newContext({ viewport: SCREEN, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-  const page = await context.newPage();
+  const person = await newPage(browser, userName);
+  await person.page.goto(url);
+  await signIn(person.page, userName);
+  return person;
+}
+
+/** An empty page of a browser that nobody has used. `who` names it in its complaints. */
+export async function newPage(browser: Browser, who: string): Promise<Person> {
+  const context = await browser.newContext(SETTINGS);
+  return watched(await context.newPage(), who);
+}
+
+/** The page with an ear on its console. */
+export function watched(page: Page, who: string): Person {
   page.setDefaultTimeout(STEP_MS);
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(`${userName}: ${error.message}`));
+  page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`));
   page.on('console', (message) => {
     // A refused request is an answer of the clinic, and the page shows it.
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-      complaints.push(`${userName}: ${message.text()}`);
+      complaints.push(`${who}: ${message.text()}`);
   });
-  await page.goto(url);
-  await signIn(page, userName);
   return { page, complaints };
 }
 
 /** By keyboard, as everybody does. Administrators also type the code of their authenticator. */
-async function signIn(page: Page, userName: string): Promise<void> {
+export async function signIn(page: Page, userName: string): Promise<void> {
   await page.getByLabel('用户名').fill(userName);
   await page.keyboard.press('Tab');
   await page.keyboard.type(DEMO_PASSWORD);

@@ -60,7 +60,7 @@ export function BackupCodes({ codes, onKept }: { readonly codes: readonly string
           <span key={code}>{code}</span>
         ))}
       </Typography.Paragraph>
-      <Button type="primary" onClick={onKept}>
+      <Button type="primary" autoFocus onClick={onKept}>
         {t('sign-in.codes-kept')}
       </Button>
     </Flex>

@@ -1,5 +1,6 @@
 import type { RequestOf } from '@xinglin/kernel/operation';
 import { readSetUp, setUp } from '@xinglin/server/contract/institutions';
+import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { Button, Card, Flex, Form, Input, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
@@ -28,6 +29,7 @@ export function FirstRunPart({ children }: { readonly children: ReactNode }) {
 
 function SetUpForm({ onDone }: { readonly onDone: () => void }) {
   const t = useText();
+  const [form] = Form.useForm<Typed>();
   const create = useAct(setUp, { onDone });
   const required = [{ required: true, message: t('sign-in.required') }];
   return (
@@ -35,7 +37,9 @@ function SetUpForm({ onDone }: { readonly onDone: () => void }) {
       <Card style={{ width: 'min(860px, 94vw)', margin: 16 }}>
         <Typography.Title level={3}>{t('sign-in.first-run.title')}</Typography.Title>
         <Form<Typed>
+          form={form}
           layout="vertical"
+          onKeyDownCapture={enterMovesOn(() => form.submit())}
           onFinish={(typed) => create.mutate(typed)}
           initialValues={{ institution: { kind: 'township-health-centre' } }}
         >

@@ -1,4 +1,5 @@
 import { changePassword, type SessionView } from '@xinglin/server/platform/sign-in';
+import { enterMovesOn } from '@xinglin/ui/enter-moves-on';
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { Alert, Button, Form, Input } from 'antd';
 import { useAct } from '../../server-api.ts';
@@ -29,6 +30,7 @@ export function NewPasswordForm({ onNext, byChoice = false }: NewPasswordProps) 
     <Form<Typed>
       form={form}
       layout="vertical"
+      onKeyDownCapture={enterMovesOn(() => form.submit())}
       onFinish={({ currentPassword, newPassword }) => change.mutate({ currentPassword, newPassword })}
     >
       {!byChoice && <Alert type="info" showIcon title={t('sign-in.must-change')} style={{ margin: '8px 0' }} />}
