@@ -49,7 +49,7 @@ interface NoteRow {
   readonly locks_at: string | null;
   readonly voided_at: string | null;
   readonly voided_by: string | null;
-  readonly void_reason: string | null;
+  readonly void_reason: Buffer | null;
 }
 
 interface SignatureRow {
@@ -61,7 +61,7 @@ interface SignatureRow {
   readonly signed_by: string;
   readonly signer_name: string;
   readonly signed_at: string;
-  readonly reason: string | null;
+  readonly reason: Buffer | null;
   readonly request_id: string | null;
 }
 
@@ -72,6 +72,8 @@ const SIGNATURE =
 
 const noteContext = (id: string): string => `emr.note.content:${id}`;
 const versionContext = (id: string, version: number): string => `emr.signed_version.content:${id}:${version}`;
+const voidContext = (id: string): string => `emr.note.void_reason:${id}`;
+const reasonContext = (id: string, version: number): string => `emr.signed_version.reason:${id}:${version}`;
 const saveContext = (id: string, version: number): string => `emr.draft_save.content:${id}:${version}`;
 
 type NoteCodec = ReturnType<typeof noteCodec>;
@@ -92,13 +94,19 @@ const noteCodec = (vault: EmrNeeds['vault']) => {
     locksAt: row.locks_at ?? undefined,
     voided:
       row.voided_at && row.voided_by && row.void_reason
-        ? { at: row.voided_at, by: row.voided_by, reason: row.void_reason }
+        ? {
+            at: row.voided_at,
+            by: row.voided_by,
+            reason: vault.openText(row.void_reason, voidContext(row.id)),
+          }
         : undefined,
   });
 
   const sealNote = (id: string, content: NoteContent) => vault.seal(contentText(content), noteContext(id));
 
-  return { noteOf, sealNote };
+  const sealVoidReason = (id: string, reason: string) => vault.seal(reason, voidContext(id));
+
+  return { noteOf, sealNote, sealVoidReason };
 };
 
 const noteReads = ({ noteOf }: NoteCodec) => ({
@@ -146,7 +154,7 @@ const noteReads = ({ noteOf }: NoteCodec) => ({
   },
 });
 
-const noteWrites = ({ sealNote }: NoteCodec) => ({
+const noteWrites = ({ sealNote, sealVoidReason }: NoteCodec) => ({
   /** False when another window has begun the note at the same moment. */
   insert: async (tx: Tx, note: StoredNote): Promise<boolean> => {
     const inserted = await tx.run(
@@ -203,7 +211,7 @@ const noteWrites = ({ sealNote }: NoteCodec) => ({
     tx.run(
       `update emr.note set state = 'void', voided_at = $4, voided_by = $5, void_reason = $6
        where institution_id = $1 and id = $2 and version = $3 and state <> 'void'`,
-      [tx.institutionId, id, version, at, by, reason],
+      [tx.institutionId, id, version, at, by, sealVoidReason(id, reason)],
     ),
 });
 
@@ -254,7 +262,7 @@ const signatureRows = (vault: EmrNeeds['vault']) => {
     signedBy: row.signed_by,
     signerName: row.signer_name,
     signedAt: row.signed_at,
-    reason: row.reason ?? undefined,
+    reason: row.reason === null ? undefined : vault.openText(row.reason, reasonContext(row.note_id, row.version)),
     requestId: row.request_id ?? undefined,
   });
 
@@ -273,7 +281,9 @@ const signatureRows = (vault: EmrNeeds['vault']) => {
           signature.signedBy,
           signature.signerName,
           signature.signedAt,
-          signature.reason ?? null,
+          signature.reason === undefined
+            ? null
+            : vault.seal(signature.reason, reasonContext(signature.noteId, signature.version)),
           signature.requestId ?? null,
         ],
       ),

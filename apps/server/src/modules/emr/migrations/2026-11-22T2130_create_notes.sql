@@ -18,7 +18,7 @@ create table emr.note (
   locks_at        timestamptz,
   voided_at       timestamptz,
   voided_by       uuid,
-  void_reason     text,
+  void_reason     bytea,
   primary key (institution_id, id),
   foreign key (institution_id, visit_id) references visits.visit,
   foreign key (institution_id, patient_id) references patients.patient,
@@ -45,7 +45,7 @@ create table emr.signed_version (
   signer_name    text        not null,
   signed_at      timestamptz not null,
   -- Why it replaced the one before; null for the first.
-  reason         text,
+  reason         bytea,
   request_id     uuid,
   primary key (institution_id, note_id, version),
   foreign key (institution_id, note_id) references emr.note
@@ -70,13 +70,13 @@ create table emr.amendment_request (
   -- Order of writing, for requests of one moment.
   seq             bigint      generated always as identity,
   note_id         uuid        not null,
-  reason          text        not null,
+  reason          bytea       not null,
   requested_by    uuid        not null,
   requested_at    timestamptz not null,
   state           text        not null check (state in ('waiting', 'approved', 'refused', 'used', 'expired')),
   decided_by      uuid,
   decided_at      timestamptz,
-  decision_reason text,
+  decision_reason bytea,
   valid_until     timestamptz,
   primary key (institution_id, id),
   foreign key (institution_id, note_id) references emr.note,
