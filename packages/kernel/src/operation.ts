@@ -42,6 +42,14 @@ export const query = <Input extends z.ZodType, Output extends z.ZodType>(
   operation: Omit<Operation<Input, Output>, 'kind' | 'method'>,
 ): Operation<Input, Output> => ({ ...operation, kind: 'query', method: 'GET' });
 
+/**
+ * A query whose input is personal (a name, an identity number) or a list: sent as a body, because addresses end up in
+ * logs and histories. Changes nothing.
+ */
+export const queryByBody = <Input extends z.ZodType, Output extends z.ZodType>(
+  operation: Omit<Operation<Input, Output>, 'kind' | 'method'>,
+): Operation<Input, Output> => ({ ...query(operation), method: 'POST' });
+
 export type InputOf<Op> = Op extends Operation<infer Input, z.ZodType> ? z.output<Input> : never;
 /** What a caller may send: before defaults and trimming. */
 export type RequestOf<Op> = Op extends Operation<infer Input, z.ZodType> ? z.input<Input> : never;

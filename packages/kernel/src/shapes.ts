@@ -45,8 +45,12 @@ export const optionalText = (max: number) =>
     .transform((value) => (value === '' ? undefined : value))
     .optional();
 
+/** One of several codes; what is missing is refused in the same words as what is wrong. */
+export const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: 'input.choice' });
+
 /** Administrative gender, FHIR R4. GB/T 2261.1: 1 male, 2 female, 0 unknown, 9 other. */
-export const sex = z.enum(['male', 'female', 'other', 'unknown'], { error: 'input.choice' });
+export const sex = choice(['male', 'female', 'other', 'unknown']);
 export type Sex = z.infer<typeof sex>;
 
 /** For query strings, where everything arrives as text. */

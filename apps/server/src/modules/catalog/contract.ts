@@ -1,5 +1,6 @@
 import { command, eventType, query } from '@xinglin/kernel/operation';
 import {
+  choice,
   date,
   decimalText,
   id,
@@ -17,9 +18,6 @@ import { chargeCategory } from '../charging/contract.ts';
  * What the institution hands out and does, and what it costs. A drug product is one brand in one pack; its clinical
  * knowledge hangs on the generic drug (`genericId`). Quantities are in dispensing units (片, 粒, 支), prices in yuan.
  */
-
-const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: 'input.choice' });
 
 // ── Drug products ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,4 +1,4 @@
-import { command, eventType, type Operation, query } from '@xinglin/kernel/operation';
+import { command, eventType, query, queryByBody } from '@xinglin/kernel/operation';
 import {
   date,
   decimalText,
@@ -304,12 +304,7 @@ export const refund = command({
   person: (_input, output) => output.reversal?.patientId,
 });
 
-/** A question whose input is a list: sent as a body, changes nothing. */
-const askedByBody = <Input extends z.ZodType, Output extends z.ZodType>(
-  operation: Omit<Operation<Input, Output>, 'kind' | 'method'>,
-): Operation<Input, Output> => ({ ...query(operation), method: 'POST' });
-
-export const previewRefund = askedByBody({
+export const previewRefund = queryByBody({
   name: 'charging.preview-refund',
   path: '/charging/settlements/:settlementId/refund-preview',
   permission: 'charging.refund',

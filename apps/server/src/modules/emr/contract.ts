@@ -1,5 +1,5 @@
 import { command, eventType, query } from '@xinglin/kernel/operation';
-import { date, id, optionalText, queryInt, text } from '@xinglin/kernel/shapes';
+import { choice, date, id, optionalText, queryInt, text } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 
 /**
@@ -7,9 +7,6 @@ import { z } from 'zod';
  * draft → signed → (amended: a new signed version, the old ones stay) ; void keeps the text readable.
  * Sections and what is required: 病历书写基本规范 (卫医政发〔2010〕11号), outpatient part.
  */
-
-const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: 'input.choice' });
 
 export const visitType = choice(['first', 'return']);
 export type VisitType = z.infer<typeof visitType>;

@@ -1,5 +1,5 @@
 import { command, eventType, query } from '@xinglin/kernel/operation';
-import { id, instant, optionalText, text } from '@xinglin/kernel/shapes';
+import { choice, id, instant, optionalText, text } from '@xinglin/kernel/shapes';
 import { isSocialCreditCode } from '@xinglin/kernel/social-credit-code';
 import { z } from 'zod';
 
@@ -8,39 +8,37 @@ import { z } from 'zod';
  * An institution is the wall of row-level security; village clinics run by a township health centre are its sites.
  */
 
-const choice = { error: 'input.choice' } as const;
-
 // ---- Words -------------------------------------------------------------------------------------------------------
 
 /** 乡镇卫生院 · 社区卫生服务中心 · 村卫生室 · 县域平台 · 其他. */
-export const institutionKind = z.enum(
-  ['township-health-centre', 'community-health-service-centre', 'village-clinic', 'county-platform', 'other'],
-  choice,
-);
+export const institutionKind = choice([
+  'township-health-centre',
+  'community-health-service-centre',
+  'village-clinic',
+  'county-platform',
+  'other',
+]);
 export type InstitutionKind = z.infer<typeof institutionKind>;
 
 /** 院本部 · 村卫生室 · 服务站. */
-export const siteKind = z.enum(['main', 'village-clinic', 'station'], choice);
+export const siteKind = choice(['main', 'village-clinic', 'station']);
 export type SiteKind = z.infer<typeof siteKind>;
 
-export const departmentKind = z.enum(
-  [
-    'outpatient',
-    'emergency',
-    'fever-clinic',
-    'pharmacy',
-    'cashier',
-    'registration',
-    'triage',
-    'laboratory',
-    'imaging',
-    'treatment',
-    'ward',
-    'public-health',
-    'office',
-  ],
-  choice,
-);
+export const departmentKind = choice([
+  'outpatient',
+  'emergency',
+  'fever-clinic',
+  'pharmacy',
+  'cashier',
+  'registration',
+  'triage',
+  'laboratory',
+  'imaging',
+  'treatment',
+  'ward',
+  'public-health',
+  'office',
+]);
 export type DepartmentKind = z.infer<typeof departmentKind>;
 
 // ---- Shapes ------------------------------------------------------------------------------------------------------

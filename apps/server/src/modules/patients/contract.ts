@@ -1,5 +1,5 @@
-import { command, type Operation, query } from '@xinglin/kernel/operation';
-import { date, id, instant, optionalText, queryInt, sex, text } from '@xinglin/kernel/shapes';
+import { command, query, queryByBody } from '@xinglin/kernel/operation';
+import { choice, date, id, instant, optionalText, queryInt, sex, text } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 import { allergyList, fact } from './health/contract.ts';
 
@@ -8,14 +8,6 @@ import { allergyList, fact } from './health/contract.ts';
  * Identity numbers, phones, house numbers and contacts travel masked (`510***********1234`); only
  * `revealPatient` returns them in full, with a purpose that is kept.
  */
-
-/** A query whose input is personal (a name, an identity number): sent as a body, so that no address holds it. */
-export const privateQuery = <Input extends z.ZodType, Output extends z.ZodType>(
-  operation: Omit<Operation<Input, Output>, 'kind' | 'method'>,
-): Operation<Input, Output> => ({ ...query(operation), method: 'POST' });
-
-const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: 'input.choice' });
 
 // ── Shapes ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -140,7 +132,7 @@ export const searchHit = patientSummary.extend({
 });
 export type SearchHit = z.infer<typeof searchHit>;
 /** One box: any part of the name, pinyin, initials, identity or card number, phone, patient number. */
-export const searchPatients = privateQuery({
+export const searchPatients = queryByBody({
   name: 'patients.search',
   path: '/patients/search',
   permission: 'patients.search',

@@ -1,11 +1,21 @@
 import { type Bilingual, command, eventType, type Operation, query } from '@xinglin/kernel/operation';
-import { date, decimalText, fenAmount, id, instant, optionalText, positiveDecimal, text } from '@xinglin/kernel/shapes';
+import {
+  choice,
+  date,
+  decimalText,
+  fenAmount,
+  id,
+  instant,
+  optionalText,
+  positiveDecimal,
+  text,
+} from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 import { drugCategory } from '../catalog/contract.ts';
 import { alert, checkResult, gate, notChecked } from '../decision-support/contract.ts';
 
 /** Kinds of western-medicine sheets; narcotic, psychotropic and toxic sheets follow rules of their own. */
-export const sheetKind = z.enum(['ordinary', 'emergency', 'paediatric'], { error: 'input.choice' });
+export const sheetKind = choice(['ordinary', 'emergency', 'paediatric']);
 export type SheetKind = z.infer<typeof sheetKind>;
 
 /** `returned`: the goods came back and the money was paid back after hand-out. */

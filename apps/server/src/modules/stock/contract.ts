@@ -1,5 +1,15 @@
 import { command, query } from '@xinglin/kernel/operation';
-import { date, decimalText, id, instant, optionalText, positiveDecimal, queryInt, text } from '@xinglin/kernel/shapes';
+import {
+  choice,
+  date,
+  decimalText,
+  id,
+  instant,
+  optionalText,
+  positiveDecimal,
+  queryInt,
+  text,
+} from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 
 /**
@@ -112,7 +122,7 @@ export const availability = z.object({
 });
 export type Availability = z.infer<typeof availability>;
 
-const writeOffReason = z.enum(['expired', 'damaged', 'recalled', 'returned-goods', 'other'], { error: 'input.choice' });
+const writeOffReason = choice(['expired', 'damaged', 'recalled', 'returned-goods', 'other']);
 export type WriteOffReason = z.infer<typeof writeOffReason>;
 
 const MAX_LINES = 200;
@@ -153,7 +163,7 @@ export const openLocation = command({
   path: '/stock/locations',
   permission: 'stock.manage',
   summary: { zh: '设立库房', en: 'Open a stock location' },
-  input: z.object({ departmentId: id, kind: z.enum(['store', 'pharmacy'], { error: 'input.choice' }), name: text(60) }),
+  input: z.object({ departmentId: id, kind: choice(['store', 'pharmacy']), name: text(60) }),
   output: location,
   person: 'none',
 });
@@ -177,7 +187,7 @@ export const receiveGoods = command({
         madeOn: date.optional(),
         expiresOn: date,
         quantity: wholeQuantity,
-        unit: z.enum(['pack', 'dispensing-unit'], { error: 'input.choice' }),
+        unit: choice(['pack', 'dispensing-unit']),
         purchasePrice,
       }),
     ),

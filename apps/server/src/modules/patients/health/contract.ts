@@ -1,11 +1,8 @@
 import { command, query } from '@xinglin/kernel/operation';
-import { date, id, instant, optionalText, positiveDecimal, text } from '@xinglin/kernel/shapes';
+import { choice, date, id, instant, optionalText, positiveDecimal, text } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
 
 /** What must be known about a person before treating one: allergies, and facts that outlive a visit. */
-
-const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: 'input.choice' });
 
 export const allergySubstance = z.discriminatedUnion('kind', [
   /** `key` of knowledge's allergy classes: PENICILLIN, CEPHALOSPORIN, NSAID… */

@@ -1,7 +1,7 @@
-import { command, query } from '@xinglin/kernel/operation';
-import { date, id, sex, text } from '@xinglin/kernel/shapes';
+import { command, query, queryByBody } from '@xinglin/kernel/operation';
+import { choice, date, id, sex, text } from '@xinglin/kernel/shapes';
 import { z } from 'zod';
-import { document, patientSummary, phone, privateQuery } from '../contract.ts';
+import { document, patientSummary, phone } from '../contract.ts';
 
 /** One person, one entry: duplicates are explained before they are merged, and a merge can be taken back. */
 
@@ -21,14 +21,14 @@ export const candidate = z.object({
 export type Candidate = z.infer<typeof candidate>;
 
 /** What speaks against a merge and must be acknowledged by name. */
-export const mergeConflict = z.enum(['identity-number', 'sex', 'birth-date', 'blood-type'], { error: 'input.choice' });
+export const mergeConflict = choice(['identity-number', 'sex', 'birth-date', 'blood-type']);
 export type MergeConflict = z.infer<typeof mergeConflict>;
 
 const reason = text(200);
 const byPatient = z.object({ patientId: id });
 
 /** Asked while a registration form is being filled in. */
-export const findDuplicates = privateQuery({
+export const findDuplicates = queryByBody({
   name: 'patients.find-duplicates',
   path: '/patients/duplicates',
   permission: 'patients.register',
