@@ -16,6 +16,8 @@ interface DialogProps {
   readonly ready?: boolean;
   readonly pending?: boolean;
   readonly width?: number;
+  /** Nothing to go back from: what it shows is shown once, and only its button closes it. */
+  readonly onceOnly?: boolean;
   readonly children: ReactNode;
   readonly onOk: () => void;
   readonly onClose: () => void;
@@ -27,6 +29,7 @@ interface DialogProps {
  */
 export function Dialog(props: DialogProps) {
   const { title, okText, danger = false, ready = true, pending = false, width = 520, children, onOk, onClose } = props;
+  const { onceOnly = false } = props;
   const t = useText();
   useFocusBack();
   const body = useRef<HTMLDivElement>(null);
@@ -42,6 +45,9 @@ export function Dialog(props: DialogProps) {
       cancelText={cancelText}
       okButtonProps={{ danger, disabled: !may }}
       confirmLoading={pending}
+      keyboard={!onceOnly}
+      closable={!onceOnly}
+      {...(onceOnly ? { cancelButtonProps: { style: { display: 'none' } }, mask: { closable: false } } : {})}
       afterOpenChange={(open) => open && focusFirst(body.current)}
       onOk={onOk}
       onCancel={onClose}
