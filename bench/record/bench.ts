@@ -48,6 +48,7 @@ try {
   for (const figure of served.figures) print(line(figure));
   print(`disk per Observation of ${disk.jsonBytes} bytes: ${disk.perObservation.toFixed(0)} bytes (${disk.rows} rows)`);
   for (const { name, bytes } of disk.parts) print(`  ${name.padEnd(24)} ${bytes.toFixed(0)}`);
+  print(`disk per version replaced: ${filled.bytesPerOldVersion.toFixed(0)} bytes`);
   print(`memory of the server after the searches: ${served.serverMib} MiB`);
 } finally {
   await rm(dataFolder, { recursive: true, force: true });

@@ -17,6 +17,7 @@ export interface Filled {
   readonly patientIds: readonly string[];
   readonly figures: readonly Figure[];
   readonly disk: Disk;
+  readonly bytesPerOldVersion: number;
 }
 
 interface Disk {
@@ -26,6 +27,14 @@ interface Disk {
   readonly jsonBytes: number;
   readonly parts: readonly { readonly name: string; readonly bytes: number }[];
 }
+
+/** Bytes of the history per version replaced. */
+const perVersion = async (owner: pg.Client): Promise<number> => {
+  const { rows } = await owner.query<{ bytes: string; versions: string }>(
+    `select pg_total_relation_size('record.version') as bytes, count(*) as versions from record.version`,
+  );
+  return Number(rows[0]?.bytes) / Math.max(1, Number(rows[0]?.versions));
+};
 
 /** Fills the store through its door and measures the door. */
 export async function runDoor(house: House, size: Size): Promise<Filled> {
@@ -110,7 +119,7 @@ async function measured(house: House, size: Size, owner: pg.Client): Promise<Fil
   await stage('search Patient?identifier', count, () =>
     house.query((tx) => record.search(tx, 'Patient', { identifier: `urn:bench:card|${cardOf(someone())}` })),
   );
-  return { patientIds, figures, disk };
+  return { patientIds, figures, disk, bytesPerOldVersion: await perVersion(owner) };
 }
 
 const PARTS = `
