@@ -35,7 +35,5 @@ export const en = {
   'desk.finish': 'Finish',
   'desk.finished': '{name}: visit finished',
   'desk.finish-without-note': 'The note is not signed; finishing needs a reason',
-  'desk.reason': 'Reason',
-  'desk.back': 'Back',
   'desk.timeline': 'Time line',
 } as const satisfies Record<keyof typeof zh, string>;

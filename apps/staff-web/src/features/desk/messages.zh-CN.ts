@@ -33,7 +33,5 @@ export const zh = {
   'desk.finish': '结束就诊',
   'desk.finished': '{name} 就诊结束',
   'desk.finish-without-note': '病历尚未签名，结束就诊须写明原因',
-  'desk.reason': '原因',
-  'desk.back': '返回',
   'desk.timeline': '时间线',
 } as const;

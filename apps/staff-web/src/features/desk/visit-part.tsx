@@ -2,7 +2,8 @@ import { ApiError } from '@xinglin/kernel/client';
 import { finishVisit, holdVisit, type VisitDetail, visitDetails } from '@xinglin/server/contract/visits';
 import { ErrorNotice } from '@xinglin/ui/error-text';
 import { useKeys } from '@xinglin/ui/keys';
-import { App, Button, Flex, Input, Skeleton, Tag } from 'antd';
+import { ReasonDialog } from '@xinglin/ui/reason-dialog';
+import { App, Button, Flex, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { useAct, useAsk } from '../../server-api.ts';
 import { useMe } from '../../shell/session.tsx';
@@ -30,7 +31,7 @@ function OpenVisit({ visit, onFinished }: { readonly visit: VisitDetail; readonl
   const me = useMe();
   const mine = visit.doctorId === me.staffId;
   const writable = mine && ['in-consultation', 'held'].includes(visit.state);
-  const { finish, hold, error, pending } = useEnding(visit, onFinished);
+  const { finish, hold, dialog, error, pending } = useEnding(visit, onFinished);
   const [looking, setLooking] = useState(false);
   useKeys([
     { keys: 'Alt+T', label: t('desk.timeline'), run: () => setLooking((now) => !now) },
@@ -63,6 +64,7 @@ function OpenVisit({ visit, onFinished }: { readonly visit: VisitDetail; readonl
       />
       <FindingsLine triage={visit.triage[0]} bloodPressureDue={visit.bloodPressureDue} />
       <ErrorNotice error={error} />
+      {dialog}
       {looking && (
         <TimelineDrawer patientId={visit.patientId} currentVisitId={visit.visitId} onClose={() => setLooking(false)} />
       )}
@@ -77,7 +79,8 @@ function OpenVisit({ visit, onFinished }: { readonly visit: VisitDetail; readonl
 /** Ending a visit without a signed note needs a reason, asked for when the server says so. */
 function useEnding(visit: VisitDetail, onFinished: () => void) {
   const t = useText();
-  const { modal, message } = App.useApp();
+  const { message } = App.useApp();
+  const [asking, setAsking] = useState(false);
   const refreshes = ['visits.'];
   const done = () => {
     void message.success(t('desk.finished', { name: visit.patientName }));
@@ -85,28 +88,26 @@ function useEnding(visit: VisitDetail, onFinished: () => void) {
   };
   const finishing = useAct(finishVisit, { refreshes, onDone: done });
   const holding = useAct(holdVisit, { refreshes, onDone: onFinished });
-  const withReason = () => {
-    let reason = '';
-    modal.confirm({
-      title: t('desk.finish-without-note'),
-      content: (
-        <Input
-          autoFocus
-          maxLength={200}
-          placeholder={t('desk.reason')}
-          onChange={({ target }) => (reason = target.value)}
-        />
-      ),
-      okText: t('desk.finish'),
-      cancelText: t('desk.back'),
-      onOk: () => finishing.mutateAsync({ visitId: visit.visitId, reason }).catch(() => {}),
-    });
-  };
+  const { visitId } = visit;
   const finish = () =>
     finishing.mutate(
-      { visitId: visit.visitId },
-      { onError: (error) => error instanceof ApiError && error.code.endsWith('note-not-signed') && withReason() },
+      { visitId },
+      { onError: (error) => setAsking(error instanceof ApiError && error.code === 'emr.unsigned') },
     );
-  const hold = () => holding.mutate({ visitId: visit.visitId, reason: 'tests' });
-  return { finish, hold, error: finishing.error ?? holding.error, pending: finishing.isPending };
+  const dialog = asking && (
+    <ReasonDialog
+      title={t('desk.finish-without-note')}
+      okText={t('desk.finish')}
+      pending={finishing.isPending}
+      error={finishing.error instanceof ApiError && finishing.error.code === 'emr.unsigned' ? null : finishing.error}
+      onOk={(reason) => finishing.mutate({ visitId, reason })}
+      onClose={() => {
+        finishing.reset();
+        setAsking(false);
+      }}
+    />
+  );
+  const hold = () => holding.mutate({ visitId, reason: 'tests' });
+  const error = asking ? holding.error : (finishing.error ?? holding.error);
+  return { finish, hold, dialog, error, pending: finishing.isPending };
 }

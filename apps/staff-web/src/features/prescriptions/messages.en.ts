@@ -73,7 +73,6 @@ export const en = {
   'prescriptions.copy': 'Copy to new',
   'prescriptions.print': 'Print',
   'prescriptions.confirm': 'OK',
-  'prescriptions.cancel': 'Cancel',
   'prescriptions.paper.title': 'PRESCRIPTION',
   'prescriptions.paper.number': 'No.',
   'prescriptions.paper.date': 'Date',

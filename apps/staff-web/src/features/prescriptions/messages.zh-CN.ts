@@ -71,7 +71,6 @@ export const zh = {
   'prescriptions.copy': '复制重开',
   'prescriptions.print': '打印',
   'prescriptions.confirm': '确定',
-  'prescriptions.cancel': '取消',
   'prescriptions.paper.title': '处方笺',
   'prescriptions.paper.number': '处方号',
   'prescriptions.paper.date': '日期',

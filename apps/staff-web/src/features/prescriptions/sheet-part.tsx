@@ -30,14 +30,28 @@ export function SheetPart({ visitId, ageYears, emergency, writable }: SheetPartP
   const queries = useQueryClient();
   const sheets = useAsk(prescriptionsOfVisit, { visitId }, { refetchOnWindowFocus: false });
   const [round, setRound] = useState(0);
+  const [copied, setCopied] = useState<string>();
   if (sheets.error) return <ErrorNotice error={sheets.error} onAgain={() => void sheets.refetch()} />;
   if (!sheets.data) return <Skeleton active />;
   const signed = sheets.data.prescriptions.filter(({ state }) => state !== 'draft' && state !== 'discarded');
-  const draft = sheets.data.prescriptions.find(({ state }) => state === 'draft');
+  const drafts = sheets.data.prescriptions.filter(({ state }) => state === 'draft');
+  const draft = drafts.find(({ id }) => id === copied) ?? drafts[0];
+  /** Writing starts anew from what the server has. */
+  const again = async () => {
+    await queries.invalidateQueries({ queryKey: [prescriptionsOfVisit.name] });
+    setRound((now) => now + 1);
+  };
   return (
     <Flex vertical gap={8}>
       {signed.map((sheet) => (
-        <SheetTable key={sheet.id} sheet={sheet} actions />
+        <SheetTable
+          key={sheet.id}
+          sheet={sheet}
+          onCopied={(copy) => {
+            setCopied(copy.id);
+            void again();
+          }}
+        />
       ))}
       {writable && (
         <Writing
@@ -45,10 +59,7 @@ export function SheetPart({ visitId, ageYears, emergency, writable }: SheetPartP
           visitId={visitId}
           saved={draft}
           startKind={kindFor(ageYears, emergency)}
-          onSigned={async () => {
-            await queries.invalidateQueries({ queryKey: [prescriptionsOfVisit.name] });
-            setRound((now) => now + 1);
-          }}
+          onSigned={again}
         />
       )}
     </Flex>
@@ -77,8 +88,8 @@ function Writing({ visitId, saved, startKind, onSigned }: WritingProps) {
   const ready = draft.complete && check !== undefined && check.result.status !== 'failed' && !blocked;
 
   const signNow = async () => {
-    if (!check || sign.isPending) return;
-    if (!ready || open.length > 0) {
+    if (sign.isPending) return;
+    if (!check || !ready || open.length > 0) {
       void message.warning(
         t(
           blocked

@@ -6,8 +6,10 @@ import {
   withdrawPrescription,
 } from '@xinglin/server/contract/prescriptions';
 import { ErrorNotice } from '@xinglin/ui/error-text';
-import { Alert, App, Button, Card, Flex, Input, Tag } from 'antd';
+import { ReasonDialog } from '@xinglin/ui/reason-dialog';
+import { Alert, Button, Card, Flex, Tag } from 'antd';
 import dayjs from 'dayjs';
+import { useState } from 'react';
 import { useAct } from '../../server-api.ts';
 import { useText } from './text.ts';
 
@@ -21,8 +23,14 @@ const stateColour: Record<Sheet['state'], string> = {
   discarded: 'default',
 };
 
-/** A sheet as it was signed. `actions`: what its doctor may still do with it. */
-export function SheetTable({ sheet, actions = false }: { readonly sheet: Sheet; readonly actions?: boolean }) {
+interface SheetTableProps {
+  readonly sheet: Sheet;
+  /** Given where its doctor may still do something with it. */
+  readonly onCopied?: (copy: Sheet) => void;
+}
+
+/** A sheet as it was signed. */
+export function SheetTable({ sheet, onCopied }: SheetTableProps) {
   const t = useText();
   return (
     <Card
@@ -39,7 +47,7 @@ export function SheetTable({ sheet, actions = false }: { readonly sheet: Sheet; 
           <span className="xl-dim">
             {sheet.doctorName} {sheet.signedAt && dayjs(sheet.signedAt).format('MM-DD HH:mm')}
           </span>
-          {actions && <SheetActions sheet={sheet} />}
+          {onCopied && <SheetActions sheet={sheet} onCopied={onCopied} />}
         </Flex>
       }
     >
@@ -80,58 +88,58 @@ export function SheetTable({ sheet, actions = false }: { readonly sheet: Sheet; 
   );
 }
 
-function SheetActions({ sheet }: { readonly sheet: Sheet }) {
+interface SheetActionsProps {
+  readonly sheet: Sheet;
+  readonly onCopied: (copy: Sheet) => void;
+}
+
+/** Withdrawing and insisting need a reason; a copy becomes the draft that is written on. */
+function SheetActions({ sheet, onCopied }: SheetActionsProps) {
   const t = useText();
-  const { modal } = App.useApp();
+  const [asking, setAsking] = useState<'withdraw' | 'insist'>();
+  const close = () => setAsking(undefined);
   const refreshes = ['prescriptions.'];
-  const withdraw = useAct(withdrawPrescription, { refreshes });
-  const insist = useAct(insistOnPrescription, { refreshes });
-  const copy = useAct(copyPrescription, { refreshes });
-  const ask = (title: string, act: (reason: string) => Promise<unknown>) => {
-    let reason = '';
-    modal.confirm({
-      title,
-      content: (
-        <Input
-          autoFocus
-          maxLength={200}
-          placeholder={t('prescriptions.reason')}
-          onChange={({ target }) => (reason = target.value)}
-        />
-      ),
-      okText: t('prescriptions.confirm'),
-      cancelText: t('prescriptions.cancel'),
-      onOk: () => act(reason).catch(() => {}),
-    });
+  const acts = {
+    withdraw: useAct(withdrawPrescription, { refreshes, onDone: close }),
+    insist: useAct(insistOnPrescription, { refreshes, onDone: close }),
   };
+  const copy = useAct(copyPrescription, { refreshes, onDone: onCopied });
   const prescriptionId = sheet.id;
   return (
     <>
-      <ErrorNotice error={withdraw.error ?? insist.error ?? copy.error} />
+      <ErrorNotice error={copy.error} />
       <Button size="small" onClick={() => window.open(`/print/prescription/${sheet.id}`, '_blank')}>
         {t('prescriptions.print')}
       </Button>
       {sheet.state === 'signed' && (
-        <Button
-          size="small"
-          danger
-          onClick={() => ask(t('prescriptions.withdraw'), (reason) => withdraw.mutateAsync({ prescriptionId, reason }))}
-        >
+        <Button size="small" danger onClick={() => setAsking('withdraw')}>
           {t('prescriptions.withdraw')}
         </Button>
       )}
       {sheet.reviewState === 'returned' && (
-        <Button
-          size="small"
-          onClick={() => ask(t('prescriptions.insist'), (reason) => insist.mutateAsync({ prescriptionId, reason }))}
-        >
+        <Button size="small" onClick={() => setAsking('insist')}>
           {t('prescriptions.insist')}
         </Button>
       )}
       {['withdrawn', 'returned'].includes(sheet.state) && (
-        <Button size="small" onClick={() => copy.mutate({ prescriptionId, visitId: sheet.visitId })}>
+        <Button
+          size="small"
+          loading={copy.isPending}
+          onClick={() => copy.mutate({ prescriptionId, visitId: sheet.visitId })}
+        >
           {t('prescriptions.copy')}
         </Button>
+      )}
+      {asking && (
+        <ReasonDialog
+          title={t(`prescriptions.${asking}`)}
+          okText={t('prescriptions.confirm')}
+          danger={asking === 'withdraw'}
+          pending={acts[asking].isPending}
+          error={acts[asking].error}
+          onOk={(reason) => acts[asking].mutate({ prescriptionId, reason })}
+          onClose={close}
+        />
       )}
     </>
   );

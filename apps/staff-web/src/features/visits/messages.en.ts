@@ -52,7 +52,6 @@ export const en = {
   'visits.cancel.title': 'Cancel: {name} {ticket}',
   'visits.cancel.reason': 'Reason',
   'visits.cancel.ok': 'Cancel registration',
-  'visits.cancel.keep': 'Keep',
   'visits.cancel.done': 'Registration cancelled',
   'visits.field.department': 'Department',
   'visits.field.doctor': 'Doctor',

@@ -50,7 +50,6 @@ export const zh = {
   'visits.cancel.title': '退号：{name} {ticket}',
   'visits.cancel.reason': '退号原因',
   'visits.cancel.ok': '确认退号',
-  'visits.cancel.keep': '不退',
   'visits.cancel.done': '已退号',
   'visits.field.department': '科室',
   'visits.field.doctor': '医生',

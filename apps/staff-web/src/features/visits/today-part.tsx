@@ -1,6 +1,7 @@
 import { boardTopic, cancelVisit, findVisits, type VisitRow, visitState } from '@xinglin/server/contract/visits';
 import { ErrorNotice } from '@xinglin/ui/error-text';
-import { App, Button, Card, Input, Select, Table, Tag } from 'antd';
+import { ReasonDialog } from '@xinglin/ui/reason-dialog';
+import { App, Button, Card, Select, Table, Tag } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useAct, useAsk, useLive } from '../../server-api.ts';
@@ -12,32 +13,11 @@ const PAGE = 20;
 /** Registrations of today, newest first; the place to cancel one. */
 export function TodayPart() {
   const t = useText();
-  const { message, modal } = App.useApp();
   const [page, setPage] = useState(1);
   const [state, setState] = useState<VisitRow['state'] | undefined>();
   const found = useAsk(findVisits, { limit: PAGE, offset: (page - 1) * PAGE, ...(state ? { state } : {}) });
   useLive([boardTopic], ['visits.find']);
-  const cancel = useAct(cancelVisit, {
-    refreshes: ['visits.'],
-    onDone: () => void message.success(t('visits.cancel.done')),
-  });
-  const ask = (visit: VisitRow) => {
-    let reason = '';
-    modal.confirm({
-      title: t('visits.cancel.title', { name: visit.patientName, ticket: visit.ticket }),
-      content: (
-        <Input
-          autoFocus
-          placeholder={t('visits.cancel.reason')}
-          maxLength={200}
-          onChange={(event) => (reason = event.target.value)}
-        />
-      ),
-      okText: t('visits.cancel.ok'),
-      cancelText: t('visits.cancel.keep'),
-      onOk: () => cancel.mutateAsync({ visitId: visit.visitId, reason }).catch(() => {}),
-    });
-  };
+  const [leaving, setLeaving] = useState<VisitRow>();
   return (
     <Card
       size="small"
@@ -56,7 +36,7 @@ export function TodayPart() {
         />
       }
     >
-      <ErrorNotice error={found.error ?? cancel.error} onAgain={() => void found.refetch()} />
+      <ErrorNotice error={found.error} onAgain={() => void found.refetch()} />
       <Table<VisitRow>
         size="small"
         rowKey="visitId"
@@ -101,13 +81,38 @@ export function TodayPart() {
             width: 70,
             render: (_, visit) =>
               ['registered', 'waiting', 'called', 'passed'].includes(visit.state) && (
-                <Button size="small" type="link" danger onClick={() => ask(visit)}>
+                <Button size="small" type="link" danger onClick={() => setLeaving(visit)}>
                   {t('visits.cancel.button')}
                 </Button>
               ),
           },
         ]}
       />
+      {leaving && <CancelDialog visit={leaving} onClose={() => setLeaving(undefined)} />}
     </Card>
+  );
+}
+
+function CancelDialog({ visit, onClose }: { readonly visit: VisitRow; readonly onClose: () => void }) {
+  const t = useText();
+  const { message } = App.useApp();
+  const cancel = useAct(cancelVisit, {
+    refreshes: ['visits.'],
+    onDone: () => {
+      void message.success(t('visits.cancel.done'));
+      onClose();
+    },
+  });
+  return (
+    <ReasonDialog
+      danger
+      title={t('visits.cancel.title', { name: visit.patientName, ticket: visit.ticket })}
+      label={t('visits.cancel.reason')}
+      okText={t('visits.cancel.ok')}
+      pending={cancel.isPending}
+      error={cancel.error}
+      onOk={(reason) => cancel.mutate({ visitId: visit.visitId, reason })}
+      onClose={onClose}
+    />
   );
 }
