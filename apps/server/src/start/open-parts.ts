@@ -81,7 +81,7 @@ export async function openApp(
   const app = createApp(parts);
   await prepareJobs(ownerUrl, app.jobs);
   const loaded = await app.modules.terminology.load(db);
-  log.info({ loaded }, 'code systems loaded');
+  log.info({ loaded: loaded.length }, 'code systems loaded');
   return { parts, app };
 }
 
