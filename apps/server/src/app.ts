@@ -199,7 +199,7 @@ function createModules(parts: AppParts & { readonly record: RecordStore; readonl
     usage: readUsageCodes(),
   });
   const refundGuards: RefundGuard[] = [];
-  const charging = createCharging({ institutions, patients, visits, refundGuards });
+  const charging = createCharging({ ...parts, institutions, patients, visits, refundGuards });
   const dispensing = createDispensing({ ...parts, institutions, patients, prescriptions, catalog, stock });
   visitGuards.finish.push(finishGuard({ emr }));
   visitGuards.cancel.push(cancelGuard({ charging }));

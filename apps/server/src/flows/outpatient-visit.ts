@@ -82,7 +82,7 @@ function signedSheets(modules: OutpatientModules): Subscription[] {
     }),
     on(prescriptionNews.prescriptionWithdrawn, async (tx, { prescriptionId }, context) => {
       await dispensing.cancel(tx, prescriptionId, context);
-      await charging.cancelCharges(tx, sheetOf(prescriptionId), '处方撤回', context);
+      await charging.cancelCharges(tx, sheetOf(prescriptionId), context);
     }),
     on(prescriptionNews.prescriptionInsisted, (tx, { prescriptionId, reason }, context) =>
       dispensing.insist(tx, prescriptionId, reason, context),
@@ -154,7 +154,7 @@ function pharmacy(modules: OutpatientModules): Subscription[] {
     }),
     on(dispensingNews.returnedToDoctor, async (tx, { prescriptionId, paid, reason }, context) => {
       await prescriptions.markReturned(tx, prescriptionId, context, reason);
-      if (!paid) await charging.cancelCharges(tx, sheetOf(prescriptionId), '药师退回', context);
+      if (!paid) await charging.cancelCharges(tx, sheetOf(prescriptionId), context);
     }),
     on(dispensingNews.handedOut, (tx, { prescriptionId }, context) =>
       prescriptions.markDispensed(tx, prescriptionId, context),

@@ -68,8 +68,12 @@ function actions(clinic: StartedClinic, visits: readonly Visit[]) {
     }
     if (given.kind === 'cancel' || given.kind === 'undo') {
       const source = pick(sources, given.pick);
-      const end = given.kind === 'cancel' ? charging.cancelCharges : charging.undoCharges;
-      return source && clinic.tx((tx, context) => end(tx, source, '试验', context));
+      if (!source) return;
+      return clinic.tx((tx, context) =>
+        given.kind === 'cancel'
+          ? charging.cancelCharges(tx, source, context)
+          : charging.undoCharges(tx, source, '试验', context),
+      );
     }
     const { visitId } = visitOf(given.visit);
     if (given.kind === 'settle') {

@@ -2,6 +2,7 @@ import type { Decimal } from '@xinglin/kernel/quantity';
 import type { Setting, SettingValue } from '@xinglin/kernel/setting';
 import type { Sex } from '@xinglin/kernel/shapes';
 import type { Context } from '#platform/actor';
+import type { Vault } from '#platform/crypto/vault';
 import type { Tx } from '#platform/transaction';
 import type { Source } from './contract.ts';
 
@@ -30,6 +31,7 @@ export type RefundGuard = (tx: Tx, request: RefundRequest, context: Context) => 
 
 /** Everything charging depends on. */
 export interface ChargingNeeds {
+  readonly vault: Pick<Vault, 'seal' | 'openText'>;
   readonly institutions: {
     institution(tx: Tx): Promise<{ readonly name: string }>;
     setting<Definition extends Setting>(tx: Tx, definition: Definition): Promise<SettingValue<Definition>>;

@@ -23,14 +23,15 @@ export interface PatientsParts extends PatientsNeeds {
 
 export function partsOf(needs: PatientsNeeds): PatientsParts {
   const rows = patientRows(needs.vault);
+  const merges = mergeRows(needs.vault);
   return {
     ...needs,
     rows,
     summaries: summaryRows(needs.vault, rows),
     searching: searchRows(needs.vault),
     health: healthRows(needs.vault),
-    merges: mergeRows,
-    households: householdRows,
-    groups: remembered(needs.listener, MERGES_CHANNEL, mergeRows.groups),
+    merges,
+    households: householdRows(needs.vault),
+    groups: remembered(needs.listener, MERGES_CHANNEL, merges.groups),
   };
 }

@@ -165,8 +165,13 @@ test('lists are masked; the whole is shown for a purpose that is kept', async ()
   assert.equal(full.documents[0]?.number, WOMAN);
   assert.equal(full.phone, '13812345678');
   assert.deepEqual(full.address, { region: '示范镇', detail: '三组5号' });
-  const kept = await clinic.tx((tx) => tx.many<{ purpose: string }>('select purpose from patients.disclosure'));
-  assert.deepEqual(kept, [{ purpose: '核对身份证' }]);
+  const kept = await clinic.tx((tx) =>
+    tx.many<{ id: string; purpose: Buffer }>('select id, purpose from patients.disclosure'),
+  );
+  assert.deepEqual(
+    kept.map(({ id, purpose }) => clinic.vault.openText(purpose, `patients.disclosure.purpose:${id}`)),
+    ['核对身份证'],
+  );
   await assert.rejects(clinic.as('cashier').call(revealPatient, { patientId: patient.id, purpose: '看看' }), {
     kind: 'forbidden',
   });

@@ -297,7 +297,8 @@ export interface Step {
   readonly staffId: string;
   readonly departmentId: string;
   readonly doctorId: string | undefined;
-  readonly reason: string | undefined;
+  /** Sealed. */
+  readonly reason: Buffer | undefined;
 }
 
 export async function insertStep(tx: Tx, visitId: string, step: Step): Promise<void> {

@@ -5,6 +5,7 @@ import type { Tx } from '#platform/transaction';
 import { boardTopic, queueTopic, type VisitEvent } from './contract.ts';
 import { visitLife } from './core/life-cycle.ts';
 import type { Visit } from './core/visit.ts';
+import type { VisitsNeeds } from './needs.ts';
 import * as rows from './rows.ts';
 
 export const instantOf = (moment: Temporal.Instant): InstantText =>
@@ -30,6 +31,22 @@ export async function readVisit(tx: Tx, visitId: string): Promise<Visit> {
 function notFound(): never {
   throw new DomainError('not-found', 'visits.not-found');
 }
+
+const reasonPlace = (visitId: string, position: number): string => `visits.step.reason:${visitId}:${position}`;
+
+/** What somebody says about the step that the visit takes next. It is sealed: people name illnesses in it. */
+export const sealedReason = (
+  { vault }: Pick<VisitsNeeds, 'vault'>,
+  visit: Pick<Visit, 'id' | 'steps'>,
+  reason: string | undefined,
+): Buffer | undefined =>
+  reason === undefined ? undefined : vault.seal(reason, reasonPlace(visit.id, visit.steps + 1));
+
+export const openReason = (
+  { vault }: Pick<VisitsNeeds, 'vault'>,
+  visitId: string,
+  { position, reason }: Pick<rows.Step, 'position' | 'reason'>,
+): string | undefined => (reason === undefined ? undefined : vault.openText(reason, reasonPlace(visitId, position)));
 
 /** What a step changes besides the state. */
 export type Changes = Partial<
@@ -62,7 +79,7 @@ export async function advance(
   tx: Tx,
   visit: Visit,
   event: VisitEvent,
-  { context, changes = {}, reason }: { context: Context; changes?: Changes; reason?: string | undefined },
+  { context, changes = {}, reason }: { context: Context; changes?: Changes; reason?: Buffer | undefined },
 ): Promise<Visit> {
   const after: Visit = { ...visit, ...changes, state: visitLife.step(visit.state, event), steps: visit.steps + 1 };
   await Promise.all([

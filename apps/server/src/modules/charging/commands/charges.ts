@@ -58,14 +58,14 @@ export async function addCharges(tx: Tx, { visitId, patientId, source, lines }: 
  * Takes unpaid lines of a source off the bill; they stay on record as void. Nothing happens when there are none.
  * @throws DomainError 'conflict' charging.being-paid, charging.paid-already: then it is a refund.
  */
-export async function cancelCharges(tx: Tx, source: Source, reason: string, context: Context): Promise<void> {
+export async function cancelCharges(tx: Tx, source: Source, context: Context): Promise<void> {
   const live = await lockLiveItemsOf(tx, source);
   if (live.some(({ state }) => state === 'paying')) throw new DomainError('conflict', 'charging.being-paid');
   if (live.some(({ state }) => state === 'settled')) throw new DomainError('conflict', 'charging.paid-already');
   await changeItems(
     tx,
     live.map(({ id }) => id),
-    { from: ['pending'], to: 'void', ended: { at: context.now, by: context.actor.staffId, reason } },
+    { from: ['pending'], to: 'void', ended: { at: context.now, by: context.actor.staffId } },
   );
   for (const { visitId } of live.slice(0, 1)) billChanged(tx, visitId);
 }

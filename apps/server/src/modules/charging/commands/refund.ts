@@ -19,7 +19,7 @@ import {
 import { postingsOf } from '../core/settle.ts';
 import { payBack } from '../jobs.ts';
 import type { ChargingNeeds } from '../needs.ts';
-import { requireSettlement } from '../queries/settlements.ts';
+import { reasonPlace, requireSettlement } from '../queries/settlements.ts';
 import { changeItems, insertItems, lockItems, lockLiveItemsOf, type NewItem } from '../rows/items.ts';
 import { insertPayback } from '../rows/orders.ts';
 import {
@@ -104,9 +104,10 @@ async function giveBack(tx: Tx, needs: ChargingNeeds, { settlementId, wishes, re
   if ((await needsSupervisor(tx, needs, original, plan.refundFen, context.now)) && !isAllowed(context.actor, APPROVE)) {
     throw new DomainError('forbidden', 'charging.needs-supervisor', { permission: APPROVE });
   }
-  const keptItems = await endAndReplace(tx, original, plan, reason, context);
-  const reversalId = await reverse(tx, original, reason, context);
-  const keptId = await settleKept(tx, original, plan, keptItems, reason, context);
+  const keptItems = await endAndReplace(tx, original, plan, context);
+  const sealed = (settlementId: string) => needs.vault.seal(reason, reasonPlace(settlementId));
+  const reversalId = await reverse(tx, original, sealed, context);
+  const keptId = await settleKept(tx, original, plan, keptItems, sealed, context);
   const orderId = original.parts.find(({ method }) => method === 'card')?.orderId;
   const byCard = plan.back.find(({ method }) => method === 'card');
   if (byCard && orderId !== undefined) {
@@ -150,14 +151,13 @@ async function endAndReplace(
   tx: Tx,
   original: BookedSettlement,
   plan: RefundPlan,
-  reason: string,
   context: Context,
 ): Promise<KeptItem[]> {
   const ended = plan.lines.filter(isRefunded);
   await changeItems(
     tx,
     ended.map(({ line }) => line.itemId),
-    { from: ['settled'], to: 'refunded', ended: { at: context.now, by: context.actor.staffId, reason } },
+    { from: ['settled'], to: 'refunded', ended: { at: context.now, by: context.actor.staffId } },
   );
   const kept = plan.lines.filter(isKept).map((one): KeptItem => {
     return { itemId: isRefunded(one) ? newId(context.now.epochMilliseconds) : one.line.itemId, plan: one };
@@ -195,8 +195,11 @@ const cashierOf = ({ actor, now }: Context) => ({
   settledOn: dateAtInstitution(now).toString(),
 });
 
+/** Why money went back, bound to the settlement that says so. */
+type SealReason = (settlementId: string) => Buffer;
+
 /** The original with every sign turned round. */
-async function reverse(tx: Tx, original: BookedSettlement, reason: string, context: Context): Promise<string> {
+async function reverse(tx: Tx, original: BookedSettlement, sealed: SealReason, context: Context): Promise<string> {
   const id = newId(context.now.epochMilliseconds);
   const lines = original.lines.map(({ itemId, category, amountFen }) => {
     return { itemId, category, amountFen: negateFen(amountFen) };
@@ -213,7 +216,7 @@ async function reverse(tx: Tx, original: BookedSettlement, reason: string, conte
     patientId,
     totalFen: negateFen(totalFen),
     originalId,
-    reason,
+    reason: sealed(id),
     lines,
     parts,
     postings: postingsOf(lines, parts),
@@ -226,7 +229,7 @@ async function settleKept(
   original: BookedSettlement,
   plan: RefundPlan,
   kept: readonly KeptItem[],
-  reason: string,
+  sealed: SealReason,
   context: Context,
 ): Promise<string | undefined> {
   if (kept.length === 0) return undefined;
@@ -246,7 +249,7 @@ async function settleKept(
     patientId: original.patientId,
     totalFen: plan.keptFen,
     originalId: original.id,
-    reason,
+    reason: sealed(id),
     lines,
     parts,
     postings: postingsOf(lines, parts),
@@ -309,7 +312,7 @@ export const undoCharges =
   async (tx: Tx, source: Source, reason: string, context: Context): Promise<void> => {
     const live = await lockLiveItemsOf(tx, source);
     const paid = live.filter(({ state }) => state === 'settled').map(({ id }) => id);
-    if (paid.length === 0) return cancelCharges(tx, source, reason, context);
+    if (paid.length === 0) return cancelCharges(tx, source, context);
     for (const { id, lines } of await standingSettlementsOf(tx, paid)) {
       const wishes = lines.filter(({ itemId }) => paid.includes(itemId)).map(({ itemId }) => ({ itemId }));
       await giveBack(tx, needs, { settlementId: id, wishes, reason }, context);

@@ -26,7 +26,6 @@ create table charging.item (
   charged_by     text          not null,
   ended_at       timestamptz,
   ended_by       text,
-  end_reason     text,
   primary key (institution_id, id),
   foreign key (institution_id, visit_id) references visits.visit (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient (institution_id, id),
@@ -66,7 +65,8 @@ create table charging.settlement (
   patient_id     uuid        not null,
   total_fen      bigint      not null,
   original_id    uuid,
-  reason         text,
+  -- Sealed.
+  reason         bytea,
   settled_at     timestamptz not null,
   -- The calendar day at the institution, on which the cashier answers for it.
   settled_on     date        not null,

@@ -17,10 +17,14 @@ import {
   settlementsOfVisit,
 } from '../rows/settlements.ts';
 
+type ShownNeeds = Pick<ChargingNeeds, 'patients' | 'vault'>;
+
+export const reasonPlace = (settlementId: string): string => `charging.settlement.reason:${settlementId}`;
+
 /** Puts names to settlements, for answers. */
 export async function shownSettlements(
   tx: Tx,
-  { patients }: Pick<ChargingNeeds, 'patients'>,
+  { patients, vault }: ShownNeeds,
   booked: readonly BookedSettlement[],
 ): Promise<Settlement[]> {
   const people = await patients.people(tx, [...new Set(booked.map(({ patientId }) => patientId))]);
@@ -37,7 +41,7 @@ export async function shownSettlements(
     payments: one.parts.map(shownPart),
     ...(one.originalId === undefined ? {} : { originalId: one.originalId }),
     ...(one.originalReceiptNumber === undefined ? {} : { originalReceiptNumber: one.originalReceiptNumber }),
-    ...(one.reason === undefined ? {} : { reason: one.reason }),
+    ...(one.reason === undefined ? {} : { reason: vault.openText(one.reason, reasonPlace(one.id)) }),
     settledAt: one.settledAt,
     cashierId: one.cashierId,
     cashierName: one.cashierName,
@@ -55,7 +59,7 @@ const shownPart = ({ method, amountFen, tenderedFen, changeFen, reference, payer
 
 /** @throws DomainError 'not-found' charging.settlement-not-known. */
 export const requireSettlement =
-  (needs: Pick<ChargingNeeds, 'patients'>) =>
+  (needs: ShownNeeds) =>
   async (tx: Tx, settlementId: string): Promise<Settlement> => {
     const booked = await settlementById(tx, settlementId);
     const [shown] = booked ? await shownSettlements(tx, needs, [booked]) : [];

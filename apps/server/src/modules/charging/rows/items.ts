@@ -156,26 +156,17 @@ interface Change {
   readonly to: ChargeState;
   /** Set while an electronic payment holds the lines. */
   readonly orderId?: string;
-  /** Why and by whom, for lines that end. */
-  readonly ended?: { readonly at: Temporal.Instant; readonly by: string; readonly reason: string };
+  /** When and by whom, for lines that end. Why stands with what made them end: the sheet, the visit, the refund. */
+  readonly ended?: { readonly at: Temporal.Instant; readonly by: string };
 }
 
 /** Moves lines from one state to another. @throws Error when one of them is not where the caller, who locked it, saw it. */
 export async function changeItems(tx: Tx, ids: readonly string[], { from, to, orderId, ended }: Change): Promise<void> {
   if (ids.length === 0) return;
   const changed = await tx.run(
-    `update charging.item set state = $4, order_id = $5, ended_at = $6, ended_by = $7, end_reason = $8
+    `update charging.item set state = $4, order_id = $5, ended_at = $6, ended_by = $7
      where institution_id = $1 and id = any($2) and state = any($3)`,
-    [
-      tx.institutionId,
-      ids,
-      from,
-      to,
-      orderId ?? null,
-      ended?.at.toString() ?? null,
-      ended?.by ?? null,
-      ended?.reason ?? null,
-    ],
+    [tx.institutionId, ids, from, to, orderId ?? null, ended?.at.toString() ?? null, ended?.by ?? null],
   );
   if (changed !== ids.length) throw new Error(`${changed} of ${ids.length} charge lines became ${to}`);
 }

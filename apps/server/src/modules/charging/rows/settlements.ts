@@ -24,7 +24,8 @@ export interface NewSettlement {
   readonly patientId: string;
   readonly totalFen: Fen;
   readonly originalId?: string | undefined;
-  readonly reason?: string | undefined;
+  /** Sealed. */
+  readonly reason?: Buffer | undefined;
   readonly settledAt: Temporal.Instant;
   readonly settledOn: string;
   readonly cashierId: string;
@@ -136,7 +137,7 @@ export interface BookedSettlement {
   readonly totalFen: Fen;
   readonly originalId: string | undefined;
   readonly originalReceiptNumber: string | undefined;
-  readonly reason: string | undefined;
+  readonly reason: Buffer | undefined;
   readonly settledAt: InstantText;
   readonly settledOn: string;
   readonly cashierId: string;
@@ -155,7 +156,7 @@ interface Row {
   readonly total_fen: number;
   readonly original_id: string | null;
   readonly original_receipt: string | null;
-  readonly reason: string | null;
+  readonly reason: Buffer | null;
   readonly settled_at: InstantText;
   readonly settled_on: string;
   readonly cashier_id: string;

@@ -89,7 +89,7 @@ create table patients.document (
   recorded_by    text        not null,
   ended_at       timestamptz,
   ended_by       text,
-  end_reason     text,
+  end_reason     bytea,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient,
   check ((ended_at is null) = (end_reason is null))
@@ -152,7 +152,7 @@ create table patients.disclosure (
   institution_id integer     not null,
   id             uuid        not null,
   patient_id     uuid        not null,
-  purpose        text        not null,
+  purpose        bytea       not null,
   at             timestamptz not null,
   by_staff_id    text        not null,
   request_id     text        not null,

@@ -26,7 +26,7 @@ create table patients.allergy_step (
   seq            bigint      generated always as identity,
   allergy_id     uuid        not null,
   status         text        not null check (status in ('active', 'refuted', 'entered-in-error')),
-  reason         text        not null,
+  reason         bytea       not null,
   at             timestamptz not null,
   by_staff_id    text        not null,
   primary key (institution_id, id),
@@ -65,7 +65,7 @@ create table patients.fact (
   recorded_by    text        not null,
   struck_at      timestamptz,
   struck_by      text,
-  strike_reason  text,
+  strike_reason  bytea,
   primary key (institution_id, id),
   foreign key (institution_id, patient_id) references patients.patient,
   check ((struck_at is null) = (strike_reason is null) and (struck_at is null) = (struck_by is null))

@@ -9,6 +9,8 @@ export interface StoredDocument {
   readonly number: string;
 }
 
+const purposeContext = (id: string): string => `patients.disclosure.purpose:${id}`;
+const endContext = (id: string): string => `patients.document.end_reason:${id}`;
 const documentContext = (id: string): string => `patients.document.number:${id}`;
 
 export type DocumentRows = ReturnType<typeof documentRows>;
@@ -72,11 +74,30 @@ export const documentRows = (vault: PatientsNeeds['vault']) => {
       }));
     },
 
+    /** Somebody saw the identity of a person in full, and why. */
+    insertDisclosure: (
+      tx: Tx,
+      row: { id: string; patientId: string; purpose: string; at: string; by: string; requestId: string },
+    ): Promise<number> =>
+      tx.run(
+        `insert into patients.disclosure (institution_id, id, patient_id, purpose, at, by_staff_id, request_id)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          tx.institutionId,
+          row.id,
+          row.patientId,
+          vault.seal(row.purpose, purposeContext(row.id)),
+          row.at,
+          row.by,
+          row.requestId,
+        ],
+      ),
+
     endDocument: (tx: Tx, id: string, patientId: string, at: string, by: string, reason: string): Promise<number> =>
       tx.run(
         `update patients.document set ended_at = $4, ended_by = $5, end_reason = $6
          where institution_id = $1 and id = $2 and patient_id = $3 and ended_at is null`,
-        [tx.institutionId, id, patientId, at, by, reason],
+        [tx.institutionId, id, patientId, at, by, vault.seal(reason, endContext(id))],
       ),
   };
 };

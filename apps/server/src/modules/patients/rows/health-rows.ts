@@ -5,6 +5,8 @@ import type { PatientsNeeds } from '../needs.ts';
 import { present } from './patient-rows.ts';
 
 const allergyContext = (id: string): string => `patients.allergy.content:${id}`;
+const stepContext = (id: string): string => `patients.allergy_step.reason:${id}`;
+const strikeContext = (id: string): string => `patients.fact.strike_reason:${id}`;
 const factContext = (id: string): string => `patients.fact.content:${id}`;
 
 /** One text per substance: the key of a class or drug, otherwise the words without spaces. */
@@ -18,8 +20,9 @@ interface AllergyRow {
   readonly status: Allergy['status'];
   readonly recorded_by: string;
   readonly recorded_at: string;
+  readonly step_id: string | null;
   readonly changed_at: string | null;
-  readonly reason: string | null;
+  readonly reason: Buffer | null;
 }
 
 interface FactRow {
@@ -32,7 +35,7 @@ interface FactRow {
   readonly recorded_at: string;
   readonly struck_at: string | null;
   readonly struck_by: string | null;
-  readonly strike_reason: string | null;
+  readonly strike_reason: Buffer | null;
 }
 
 export interface StoredFact extends Fact {
@@ -41,10 +44,11 @@ export interface StoredFact extends Fact {
 }
 
 const ALLERGY_SQL = `
-  select a.id, a.patient_id, a.content, a.status, a.recorded_by, a.recorded_at, s.at as changed_at, s.reason
+  select a.id, a.patient_id, a.content, a.status, a.recorded_by, a.recorded_at, s.id as step_id,
+    s.at as changed_at, s.reason
   from patients.allergy a
   left join lateral (
-    select at, reason from patients.allergy_step
+    select id, at, reason from patients.allergy_step
     where institution_id = a.institution_id and allergy_id = a.id order by seq desc limit 1
   ) s on true
   where a.institution_id = $1`;
@@ -59,7 +63,7 @@ const allergyRows = (vault: PatientsNeeds['vault']) => {
       recordedBy: row.recorded_by,
       recordedAt: row.recorded_at,
       statusChangedAt: row.changed_at,
-      statusReason: row.reason,
+      statusReason: row.step_id && row.reason && vault.openText(row.reason, stepContext(row.step_id)),
     }) as Allergy;
 
   const substanceIndex = (substance: AllergySubstance): Buffer =>
@@ -89,6 +93,24 @@ const allergyRows = (vault: PatientsNeeds['vault']) => {
       return inserted === 1;
     },
 
+    insertAllergyStep: (
+      tx: Tx,
+      step: { id: string; allergyId: string; status: Allergy['status']; reason: string; at: string; by: string },
+    ): Promise<number> =>
+      tx.run(
+        `insert into patients.allergy_step (institution_id, id, allergy_id, status, reason, at, by_staff_id)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          tx.institutionId,
+          step.id,
+          step.allergyId,
+          step.status,
+          vault.seal(step.reason, stepContext(step.id)),
+          step.at,
+          step.by,
+        ],
+      ),
+
     /** Newest first, of every status. */
     allergies: async (tx: Tx, patientIds: readonly string[]): Promise<Allergy[]> => {
       const rows = await tx.many<AllergyRow>(`${ALLERGY_SQL} and a.patient_id = any($2::uuid[]) order by a.seq desc`, [
@@ -110,7 +132,13 @@ const factRows = (vault: PatientsNeeds['vault']) => {
     recordedBy: row.recorded_by,
     recordedAt: row.recorded_at,
     ...(row.struck_at && row.struck_by && row.strike_reason
-      ? { struck: { at: row.struck_at, by: row.struck_by, reason: row.strike_reason } }
+      ? {
+          struck: {
+            at: row.struck_at,
+            by: row.struck_by,
+            reason: vault.openText(row.strike_reason, strikeContext(row.id)),
+          },
+        }
       : {}),
   });
 
@@ -132,6 +160,23 @@ const factRows = (vault: PatientsNeeds['vault']) => {
           row.source,
           row.now,
           row.by,
+        ],
+      ),
+
+    strikeFact: (
+      tx: Tx,
+      strike: { id: string; patientIds: readonly string[]; at: string; by: string; reason: string },
+    ): Promise<number> =>
+      tx.run(
+        `update patients.fact set struck_at = $4, struck_by = $5, strike_reason = $6
+         where institution_id = $1 and id = $2 and patient_id = any($3::uuid[]) and struck_at is null`,
+        [
+          tx.institutionId,
+          strike.id,
+          strike.patientIds,
+          strike.at,
+          strike.by,
+          vault.seal(strike.reason, strikeContext(strike.id)),
         ],
       ),
 
@@ -162,16 +207,6 @@ const plainRows = {
       [tx.institutionId, id, patientIds, status],
     ),
 
-  insertAllergyStep: (
-    tx: Tx,
-    step: { id: string; allergyId: string; status: Allergy['status']; reason: string; at: string; by: string },
-  ): Promise<number> =>
-    tx.run(
-      `insert into patients.allergy_step (institution_id, id, allergy_id, status, reason, at, by_staff_id)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [tx.institutionId, step.id, step.allergyId, step.status, step.reason, step.at, step.by],
-    ),
-
   insertNoAllergy: (tx: Tx, row: { id: string; patientId: string; at: string; by: string }): Promise<number> =>
     tx.run(
       `insert into patients.no_allergy_statement (institution_id, id, patient_id, at, by_staff_id)
@@ -188,16 +223,6 @@ const plainRows = {
     );
     return at ?? undefined;
   },
-
-  strikeFact: (
-    tx: Tx,
-    strike: { id: string; patientIds: readonly string[]; at: string; by: string; reason: string },
-  ): Promise<number> =>
-    tx.run(
-      `update patients.fact set struck_at = $4, struck_by = $5, strike_reason = $6
-       where institution_id = $1 and id = $2 and patient_id = any($3::uuid[]) and struck_at is null`,
-      [tx.institutionId, strike.id, strike.patientIds, strike.at, strike.by, strike.reason],
-    ),
 };
 
 export type HealthRows = ReturnType<typeof healthRows>;

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/transaction';
+import type { PatientsNeeds } from '../needs.ts';
 
 export interface MemberRow {
   readonly id: string;
@@ -21,8 +22,11 @@ export interface VillageRow {
 
 const MEMBER = 'id, household_id as "householdId", patient_id as "patientId", relation, since';
 
+/** Why a person left may say much about a family; one update ends several rows, so that the reason is bound to none. */
+const LEAVE_CONTEXT = 'patients.household_member.leave_reason';
+
 /** SQL of villages and households. */
-export const householdRows = {
+export const householdRows = (vault: PatientsNeeds['vault']) => ({
   villages: (tx: Tx): Promise<VillageRow[]> =>
     tx.many<VillageRow>(
       'select id, code, name, retired from patients.village where institution_id = $1 order by code',
@@ -105,7 +109,7 @@ export const householdRows = {
       `update patients.household_member set until = $3, leave_reason = $4
        where institution_id = $1 and patient_id = any($2::uuid[]) and until is null
        returning household_id as "householdId"`,
-      [tx.institutionId, patientIds, at, reason ?? null],
+      [tx.institutionId, patientIds, at, reason === undefined ? null : vault.seal(reason, LEAVE_CONTEXT)],
     ),
-};
-export type HouseholdRows = typeof householdRows;
+});
+export type HouseholdRows = ReturnType<typeof householdRows>;

@@ -1,5 +1,6 @@
 import type { Reader } from '#platform/live/remembered';
 import type { Tx } from '#platform/transaction';
+import type { PatientsNeeds } from '../needs.ts';
 
 export interface MergeStep {
   readonly step: 'merge' | 'unmerge';
@@ -13,8 +14,11 @@ export interface MergeStep {
 /** Entry → all entries of the same person, itself among them. Entries never merged are left out. */
 export type Groups = ReadonlyMap<string, readonly string[]>;
 
+const stepContext = (id: string): string => `patients.merge_step.reason:${id}`;
+const pairContext = (one: string, other: string): string => `patients.distinct_pair.reason:${one}:${other}`;
+
 /** SQL of merging. `merged_into` is what a person decided; `survivor_id` is the end of that chain, worked out. */
-export const mergeRows = {
+export const mergeRows = (vault: PatientsNeeds['vault']) => ({
   /** The entry that stands for `id`; undefined when there is no such entry. */
   survivorOf: async (tx: Tx, id: string): Promise<string | undefined> => {
     const row = await tx.maybe<{ id: string }>(
@@ -99,17 +103,29 @@ export const mergeRows = {
       `insert into patients.merge_step
          (institution_id, id, step, patient_id, survivor_id, reason, acknowledged, at, by_staff_id)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [tx.institutionId, id, step.step, step.patientId, step.survivorId, step.reason, acknowledged, step.at, step.by],
+      [
+        tx.institutionId,
+        id,
+        step.step,
+        step.patientId,
+        step.survivorId,
+        vault.seal(step.reason, stepContext(id)),
+        acknowledged,
+        step.at,
+        step.by,
+      ],
     ),
 
   /** Newest first. */
-  steps: (tx: Tx, patientId: string): Promise<MergeStep[]> =>
-    tx.many<MergeStep>(
-      `select step, patient_id as "patientId", survivor_id as "survivorId", reason, at, by_staff_id as by
+  steps: async (tx: Tx, patientId: string): Promise<MergeStep[]> => {
+    const rows = await tx.many<Omit<MergeStep, 'reason'> & { readonly id: string; readonly reason: Buffer }>(
+      `select id, step, patient_id as "patientId", survivor_id as "survivorId", reason, at, by_staff_id as by
        from patients.merge_step
        where institution_id = $1 and (patient_id = $2 or survivor_id = $2) order by seq desc`,
       [tx.institutionId, patientId],
-    ),
+    );
+    return rows.map(({ id, reason, ...step }) => ({ ...step, reason: vault.openText(reason, stepContext(id)) }));
+  },
 
   insertDistinct: (
     tx: Tx,
@@ -118,12 +134,12 @@ export const mergeRows = {
     at: string,
     by: string,
   ): Promise<number> => {
-    const [one, other] = [...pair].sort();
+    const [one = '', other = ''] = [...pair].sort();
     return tx.run(
       `insert into patients.distinct_pair (institution_id, one_id, other_id, reason, at, by_staff_id)
        values ($1, $2, $3, $4, $5, $6)
        on conflict (institution_id, one_id, other_id) do nothing`,
-      [tx.institutionId, one, other, reason, at, by],
+      [tx.institutionId, one, other, vault.seal(reason, pairContext(one, other)), at, by],
     );
   },
 
@@ -176,5 +192,5 @@ export const mergeRows = {
     );
     return rows.map((row) => row.id);
   },
-};
-export type MergeRows = typeof mergeRows;
+});
+export type MergeRows = ReturnType<typeof mergeRows>;

@@ -191,16 +191,6 @@ const plainRows = {
        where institution_id = $1 and mother_id = $2 and name = $3 and born_on = $4::date and survivor_id is null`,
       [tx.institutionId, motherId, name, bornOn ?? null],
     ),
-
-  insertDisclosure: (
-    tx: Tx,
-    row: { id: string; patientId: string; purpose: string; at: string; by: string; requestId: string },
-  ): Promise<number> =>
-    tx.run(
-      `insert into patients.disclosure (institution_id, id, patient_id, purpose, at, by_staff_id, request_id)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [tx.institutionId, row.id, row.patientId, row.purpose, row.at, row.by, row.requestId],
-    ),
 };
 
 export type PatientRows = Pick<PatientCodec, 'entryOf' | 'phoneIndex'> &

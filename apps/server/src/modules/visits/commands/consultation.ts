@@ -8,7 +8,7 @@ import type { VisitsNeeds } from '../needs.ts';
 import { writeEncounter } from '../record.ts';
 import * as rows from '../rows.ts';
 import * as settings from '../settings.ts';
-import { advance, instantOf, lockVisit, requireIn } from '../steps.ts';
+import { advance, instantOf, lockVisit, requireIn, sealedReason } from '../steps.ts';
 import { giveBack } from './queue-steps.ts';
 
 interface OnVisit {
@@ -80,7 +80,7 @@ export const holdVisit =
     const [visit, names] = await Promise.all([lockVisit(tx, input.visitId), namesOf(tx, needs)]);
     requireOwn(visit, context.actor);
     const reason = input.note === undefined ? input.reason : `${input.reason}: ${input.note}`;
-    const after = await advance(tx, visit, 'hold', { context, reason });
+    const after = await advance(tx, visit, 'hold', { context, reason: sealedReason(needs, visit, reason) });
     await writeEncounter(needs, tx, after, { names, context });
     return stepped(after, names);
   };
@@ -110,7 +110,7 @@ export const finishVisit =
     requireOwn(visit, context.actor);
     const after = await advance(tx, visit, 'finish', {
       context,
-      reason: input.reason,
+      reason: sealedReason(needs, visit, input.reason),
       changes: { outcome: input.outcome, finishedAt: instantOf(context.now) },
     });
     for (const guard of needs.guards.finish) await guard(tx, visit, { reason: input.reason });
@@ -141,7 +141,7 @@ export const reopenVisit =
     await requireRoom(needs, tx, visit, actor);
     const after = await advance(tx, visit, 'reopen', {
       context,
-      reason,
+      reason: sealedReason(needs, visit, reason),
       changes: { finishedAt: undefined, outcome: undefined },
     });
     await writeEncounter(needs, tx, after, { names, context });

@@ -9,7 +9,7 @@ import type { VisitsNeeds } from '../needs.ts';
 import { queueDays } from '../queue-rows.ts';
 import { writeEncounter } from '../record.ts';
 import * as settings from '../settings.ts';
-import { advance, instantOf, lockVisit, requireIn } from '../steps.ts';
+import { advance, instantOf, lockVisit, requireIn, sealedReason } from '../steps.ts';
 import { requirePlace } from './register-visit.ts';
 
 interface OnVisit {
@@ -126,7 +126,7 @@ export const transferVisit =
     }
     const after = await advance(tx, visit, 'transfer', {
       context,
-      reason: input.reason,
+      reason: sealedReason(needs, visit, input.reason),
       changes: moved(visit, input, context.now),
     });
     await writeEncounter(needs, tx, after, { names, context });
@@ -153,7 +153,7 @@ export async function giveBack(
   event: 'cancel' | 'decline',
   { reason, names, context }: { reason: string; names: Names; context: Context },
 ): Promise<Visit> {
-  const after = await advance(tx, visit, event, { context, reason });
+  const after = await advance(tx, visit, event, { context, reason: sealedReason(needs, visit, reason) });
   for (const guard of needs.guards.cancel) await guard(tx, visit, { reason });
   await writeEncounter(needs, tx, after, { names, context });
   await tx.publish(visitCancelled, {

@@ -22,7 +22,7 @@ import type { VisitsNeeds } from '../needs.ts';
 import { writeEncounter } from '../record.ts';
 import * as rows from '../rows.ts';
 import * as settings from '../settings.ts';
-import { advance, instantOf, lockVisit, readVisit, requireIn } from '../steps.ts';
+import { advance, instantOf, lockVisit, readVisit, requireIn, sealedReason } from '../steps.ts';
 import { sealTriage, type TriageContent, triageRecordOf } from '../triage-content.ts';
 import { moved } from './queue-steps.ts';
 import { requirePlace } from './register-visit.ts';
@@ -135,7 +135,7 @@ export const triageVisit =
     const after = input.moveTo
       ? await advance(tx, triaged, 'transfer', {
           context,
-          reason: 'triage',
+          reason: sealedReason(needs, triaged, 'triage'),
           changes: moved(triaged, input.moveTo, context.now),
         })
       : triaged;

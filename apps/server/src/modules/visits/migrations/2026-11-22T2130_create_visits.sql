@@ -75,7 +75,7 @@ create table visits.step (
   staff_id       text        not null,
   department_id  uuid        not null,
   doctor_id      uuid,
-  reason         text,
+  reason         bytea,
   primary key (institution_id, visit_id, position),
   foreign key (institution_id, visit_id) references visits.visit (institution_id, id),
   check ((position = 1) = (from_state is null))

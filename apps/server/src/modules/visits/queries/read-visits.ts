@@ -14,7 +14,7 @@ import { visitLife } from '../core/life-cycle.ts';
 import { namesOf, present, rowOf, summaryOf } from '../names.ts';
 import type { VisitsNeeds } from '../needs.ts';
 import * as rows from '../rows.ts';
-import { readVisit } from '../steps.ts';
+import { openReason, readVisit } from '../steps.ts';
 import { openTriage, triageRecordOf } from '../triage-content.ts';
 
 export const findVisits =
@@ -53,7 +53,7 @@ export const visitDetails =
         at: step.at as InstantText,
         byName: names.staff.get(step.staffId) ?? '',
         departmentId: step.departmentId,
-        ...present({ from: step.from, reason: step.reason }),
+        ...present({ from: step.from, reason: openReason(needs, visitId, step) }),
       })),
       allowed: visitLife.eventsIn(visit.state),
     };
