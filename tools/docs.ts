@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { referencePage } from '../apps/server/src/platform/config/reference.ts';
+import { join, resolve } from 'node:path';
+import { madePages } from './made-pages.ts';
 
-/** Writes the pages that are made from the program itself. Run by `npm run docs`; tests keep them up to date. */
-await writeFile(new URL('../docs/configuration.md', import.meta.url), referencePage());
+/** `npm run docs`: writes the pages that are made. */
+const root = resolve(import.meta.dirname, '..');
+for (const [path, content] of await madePages(root)) await writeFile(join(root, path), content);
