@@ -8,6 +8,7 @@ import type { Dayjs } from 'dayjs';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { call, useAsk } from '../../server-api.ts';
+import { StaffSelect, useStaffNames } from '../staff/parts.ts';
 import { useText } from './text.ts';
 
 interface Filters {
@@ -89,7 +90,13 @@ function SearchForm({ form, onSearch }: SearchFormProps) {
         />
       </Form.Item>
       <Form.Item name="staffId">
-        <Input allowClear placeholder={t('audit.staff')} />
+        <StaffSelect
+          placeholder={t('audit.staff')}
+          others={[
+            { value: 'platform', label: t('audit.house') },
+            { value: 'unknown', label: t('audit.nobody') },
+          ]}
+        />
       </Form.Item>
       <Form.Item name="person">
         <Input allowClear placeholder={t('audit.person')} />
@@ -111,6 +118,8 @@ const outcomeColour = { done: 'green', refused: 'orange', failed: 'red' } as con
 
 function EntryTable({ entries, loading }: { readonly entries: readonly AuditEntryView[]; readonly loading: boolean }) {
   const t = useText();
+  const staffName = useStaffNames();
+  const nameOf = (staffId: string) => (staffId === 'unknown' ? t('audit.nobody') : staffName(staffId));
   return (
     <Table<AuditEntryView>
       size="small"
@@ -128,7 +137,18 @@ function EntryTable({ entries, loading }: { readonly entries: readonly AuditEntr
           className: 'xl-num',
           render: (at: string) => dayjs(at).format('YYYY-MM-DD HH:mm:ss'),
         },
-        { title: t('audit.who'), dataIndex: 'staffId', ellipsis: true, className: 'xl-num' },
+        {
+          title: t('audit.who'),
+          width: 270,
+          render: (_, { staffId }) => (
+            <>
+              <b>{nameOf(staffId)}</b>
+              <div className="xl-num xl-dim" style={{ fontSize: 11, whiteSpace: 'nowrap' }}>
+                {staffId}
+              </div>
+            </>
+          ),
+        },
         {
           title: t('audit.what'),
           dataIndex: 'operation',

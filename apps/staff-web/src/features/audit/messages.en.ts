@@ -5,7 +5,7 @@ export const en = {
   'audit.title': 'Audit journal',
   'audit.from': 'From',
   'audit.to': 'To',
-  'audit.staff': 'Staff id',
+  'audit.staff': 'Staff: name, initials, number, id',
   'audit.person': 'Patient id',
   'audit.operation': 'Operation',
   'audit.outcome': 'Outcome',
@@ -38,4 +38,6 @@ export const en = {
   'audit.fault.seal-broken': 'Seal {sealNo} does not fit the chain',
   'audit.fault.seal-missing': 'Seal {sealNo} is missing',
   'audit.fault.anchor-differs': 'Seal {sealNo} differs from its anchor outside the database',
+  'audit.house': 'The system',
+  'audit.nobody': 'Nobody signed in',
 } as const satisfies Record<keyof typeof zh, string>;

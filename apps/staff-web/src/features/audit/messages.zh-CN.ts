@@ -3,7 +3,7 @@ export const zh = {
   'audit.title': '审计日志',
   'audit.from': '开始时间',
   'audit.to': '结束时间',
-  'audit.staff': '人员编号',
+  'audit.staff': '人员：姓名、首字母、工号、编号',
   'audit.person': '患者编号',
   'audit.operation': '操作',
   'audit.outcome': '结果',
@@ -35,4 +35,6 @@ export const zh = {
   'audit.fault.seal-broken': '封印 {sealNo} 与链不符',
   'audit.fault.seal-missing': '封印 {sealNo} 缺失',
   'audit.fault.anchor-differs': '封印 {sealNo} 与库外锚点不符',
+  'audit.house': '系统',
+  'audit.nobody': '未登录',
 } as const;
