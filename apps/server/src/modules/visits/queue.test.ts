@@ -186,3 +186,19 @@ test('the day end closes what nobody opened, once, and leaves open consultations
     [opened.visitId],
   );
 });
+
+test('the night job closes the day in every institution, and a second run finds nothing', async () => {
+  await using desk = await startDesk();
+  const here = await desk.waiting(2);
+  const there = await desk.given.visit({ institutionId: 2, stage: 'waiting' });
+  desk.clock.advance({ hours: 24 });
+  const job = desk.app.jobs.find((candidate) => candidate.job.name === 'visits.close-day');
+  assert.ok(job?.cron);
+  for (let run = 0; run < 2; run++) await job.run({}, { jobId: 'night', institutionId: undefined });
+  for (const { visitId } of here) {
+    const { state, steps } = await desk.doctor.call(visitDetails, { visitId });
+    assert.deepEqual([state, steps.filter(({ event }) => event === 'expire').length], ['no-show', 1]);
+  }
+  const neighbour = desk.as('doctor', { institutionId: 2 });
+  assert.equal((await neighbour.call(visitDetails, { visitId: there.visitId })).state, 'no-show');
+});
