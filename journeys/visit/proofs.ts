@@ -99,11 +99,11 @@ export async function stockFell(
   assert.deepEqual(after.get(batch.batchNumber), [had - Number(batch.quantity), promised]);
   for (const [number, amounts] of before)
     if (number !== batch.batchNumber) assert.deepEqual(after.get(number), amounts, `batch ${number} was touched`);
-  const { movements } = await answer<Movements>(page, '/api/stock/movements?kind=issue&limit=1');
-  const [last] = movements;
-  assert.equal(last?.batchNumber, batch.batchNumber);
-  assert.equal(Number(last?.quantity), -Number(batch.quantity));
-  assert.equal(last?.movedByName, '郑红');
+  const { movements } = await answer<Movements>(page, '/api/stock/movements?kind=issue&limit=200');
+  // The demo history may still hand out other drugs behind this journey.
+  const issue = movements.find(({ batchNumber }) => batchNumber === batch.batchNumber);
+  assert.equal(Number(issue?.quantity), -Number(batch.quantity));
+  assert.equal(issue?.movedByName, '郑红');
 }
 
 /** The auditor finds who touched this person's data, and the journal is whole. */
@@ -111,14 +111,6 @@ export async function journalTellsAll(page: Page, { patientId }: Registered): Pr
   await page.goto(new URL('/audit', page.url()).href);
   const person = page.getByPlaceholder('患者编号');
   await person.fill(patientId);
-  await page.keyboard.press('Enter');
-  await page.getByText('dispensing.hand-out').waitFor();
-  const older = page.getByRole('button', { name: '更早的记录' });
-  for (let pages = 0; pages < 10 && (await older.isVisible()); pages += 1) {
-    await older.click();
-    await page.locator('.ant-spin-spinning').waitFor({ state: 'detached' });
-  }
-  const said = (await page.locator('.ant-table-tbody').textContent()) ?? '';
   for (const operation of [
     'patients.read',
     'visits.triage',
@@ -127,8 +119,12 @@ export async function journalTellsAll(page: Page, { patientId }: Registered): Pr
     'prescriptions.sign',
     'charging.settle',
     'dispensing.accept',
-  ])
-    assert.ok(said.includes(operation), `the journal does not show ${operation}`);
+    'dispensing.hand-out',
+  ]) {
+    await page.getByPlaceholder('操作').fill(operation);
+    await page.keyboard.press('Enter');
+    await page.locator('.ant-table-tbody').getByText(operation).first().waitFor();
+  }
   await page.getByRole('button', { name: '校验完整性' }).click();
   await page.getByText(/日志完整：\d+ 条记录/).waitFor({ timeout: 60_000 });
 }

@@ -22,6 +22,8 @@ export const registerPatientHandler =
     const likely = alike.filter(
       ({ level, patientId }) => (level === 'likely' || level === 'certain') && !distinctFrom.includes(patientId),
     );
+    // Another window may have registered the same document since it was found free: then that is the answer.
+    if (likely.some(({ level }) => level === 'certain')) await requireFree(parts, tx, documents);
     if (likely.length > 0) {
       throw new DomainError('conflict', 'patients.likely-duplicate', {
         count: likely.length,
